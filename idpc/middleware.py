@@ -1,0 +1,43 @@
+"""What every answer of this site owes its reader, done once for all views."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import resolve_url
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+
+def htmx_manners(get_response):
+    """
+    Tell caches that htmx gets another rendering of the same URL.
+
+    And when the session has run out, send the browser to the sign-in page as a whole,
+    where htmx would have put that page into a table row.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        login_url = resolve_url(settings.LOGIN_URL)
+        if request.htmx and response.get("Location", "").startswith(login_url):
+            page = request.htmx.current_url_abs_path or "/"
+            return HttpResponseClientRedirect(redirect_to_login(page).url)
+        return response
+
+    return middleware
+
+
+def private(get_response):
+    """Nothing that a signed-in person saw stays in a cache or in the Back button."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+            patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+        )
+        return response
+
+    return middleware

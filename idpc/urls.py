@@ -1,0 +1,23 @@
+"""Every address of the site. Pages have their language in front; probes do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from idpc import views
+
+handler500 = "idpc.views.server_error"
+
+urlpatterns = [
+    path("-/live", views.live, name="live"),
+    path("-/ready", views.ready, name="ready"),
+    path("", views.root, name="root"),
+    *i18n_patterns(
+        path("", include("dashboards.urls")),
+        path("", include("activities.urls")),
+        path("", include("reports.urls")),
+        path("account/", include("accounts.urls")),
+        path("account/", include("allauth.account.urls")),
+        path("admin/", admin.site.urls),
+    ),
+]

@@ -1,0 +1,45 @@
+#!/usr/bin/env python
+"""Django's commands, against the embedded services where no others are named."""
+
+import os
+import sys
+from pathlib import Path
+
+# They ask no database, or, as `up`, see to it themselves.
+WITHOUT_SERVICES = {"compilemessages", "help", "makemessages", "up", "version", "--help", "--version"}
+
+
+def data_dir() -> Path:
+    demo = os.environ.get("DEMO") in {"1", "true"}
+    return Path(os.environ.get("DATA_DIR") or ("var-demo" if demo else "var"))
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idpc.settings")
+    from django.core.management import execute_from_command_line
+
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if os.environ.get("DATABASE_URL"):
+        execute_from_command_line(sys.argv)
+        return
+    if command in WITHOUT_SERVICES:
+        for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY"):
+            os.environ.setdefault(name, "")
+        execute_from_command_line(sys.argv)
+        return
+
+    from idpc import embedded
+
+    try:
+        with embedded.services(data_dir()) as is_new:
+            if is_new and command not in {"migrate", "restore"}:
+                from idpc.first_start import prepare
+
+                prepare()
+            execute_from_command_line(sys.argv)
+    except embedded.CannotStart as reason:
+        sys.exit(str(reason))
+
+
+if __name__ == "__main__":
+    main()
