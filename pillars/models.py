@@ -1,0 +1,69 @@
+"""How the network works: its pillars, and the kinds of work that each is made of."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.localized import Localized
+from pillars.measures import Measure
+from plan.models import Plan
+
+
+class Pillar(models.Model):
+    """A way of working, such as research or capacity strengthening. Not a topic."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pillars")
+    code = models.SlugField(_("code"), max_length=10)
+    position = models.PositiveSmallIntegerField(_("position"))
+    name = Localized(max_length=100)
+    description = Localized(models.TextField, blank=True)
+
+    class Meta:
+        ordering = ["plan", "position"]
+        verbose_name = _("pillar")
+        verbose_name_plural = _("pillars")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="pillar_code_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "position"],
+                name="pillar_position_is_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("dashboards:pillar", args=[self.plan.slug, self.code])
+
+
+class ActivityType(models.Model):
+    """A kind of work inside a pillar; it says which figures an activity is asked for."""
+
+    pillar = models.ForeignKey(Pillar, models.CASCADE, related_name="types")
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("position"))
+    name = Localized(max_length=100)
+    measures = ArrayField(
+        models.CharField(max_length=20, choices=Measure),
+        verbose_name=_("figures asked for"),
+        default=list,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["pillar__plan", "pillar__position", "position"]
+        verbose_name = _("activity type")
+        verbose_name_plural = _("activity types")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pillar", "code"], name="type_code_is_unique"
+            )
+        ]
+
+    def __str__(self):
+        return self.name

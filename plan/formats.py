@@ -1,0 +1,75 @@
+"""Numbers, money and dates as readers of each language write them; the only formatter."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from plan.dates import PartialDate, Precision, quarter_of
+
+LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
+
+
+def _locale() -> str:
+    return LOCALES.get((get_language() or "en")[:2], "en_GB")
+
+
+def number(value: Decimal | int | float) -> str:
+    """Return a number with at most two decimals and none that say nothing: 1,234.5."""
+    return format_decimal(value, format="#,##0.##", locale=_locale())
+
+
+def money(value: Decimal | int, currency: str) -> str:
+    """Return an amount with its ISO code, which no reader mistakes: USD 1,658,700."""
+    return f"{currency} {number(value)}"
+
+
+def quantity(qualifier: str, value: Decimal | int, currency: str = "") -> str:
+    """Return a figure with how sure it is: "49", "≈ 100", "≥ 297", "≥ USD 450"."""
+    written = money(value, currency) if currency else number(value)
+    return written if qualifier == "=" else f"{qualifier} {written}"
+
+
+def day(value: date | datetime) -> str:
+    """Return a day as people write it in a sentence or a table: 11 March 2021."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return format_date(
+        value, "d MMMM y" if _locale() != "es" else "d 'de' MMMM 'de' y", _locale()
+    )
+
+
+def moment(value: datetime) -> str:
+    """Return a day with its time to the minute, in the installation's time zone."""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def partial_date(value: PartialDate) -> str:
+    """Return a date as far as it is known: a day, "March 2021", "Q1 2021", 2021, undated."""
+    if value.first is None:
+        return _("undated")
+    match value.precision:
+        case Precision.DAY:
+            return day(value.first)
+        case Precision.MONTH:
+            return format_skeleton("yMMMM", value.first, locale=_locale())
+        case Precision.QUARTER:
+            numbers = {"number": quarter_of(value.first), "year": value.first.year}
+            return _("Q%(number)s %(year)s") % numbers
+        case _precision:
+            return str(value.first.year)
+
+
+def date_range(starts: PartialDate, ends: date | None) -> str:
+    """Return when something was: a partial date, or a first and a last day."""
+    if ends is None or ends == starts.first:
+        return partial_date(starts)
+    return _("%(first)s to %(last)s") % {
+        "first": partial_date(starts),
+        "last": day(ends),
+    }

@@ -1,0 +1,240 @@
+"""A strategic plan and the periods in which its network reports on it."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.localized import Localized
+from plan import dates
+
+
+class PlanQuerySet(models.QuerySet):
+    def current(self):
+        """
+        Return the plan that contains today, else the last that ended, else the next.
+
+        Looks at all plans in Python: there are few, and pages list them anyway.
+        """
+        today = timezone.localdate()
+        running = [plan for plan in self if plan.starts_on <= today <= plan.ends_on]
+        ended = [plan for plan in self if plan.ends_on < today]
+        if running:
+            return max(running, key=lambda plan: plan.starts_on)
+        if ended:
+            return max(ended, key=lambda plan: plan.ends_on)
+        return min(self, key=lambda plan: plan.starts_on, default=None)
+
+
+class Plan(models.Model):
+    """
+    A strategy with a beginning and an end.
+
+    Several live side by side, one of them is current: the next plan begins before the
+    last report on the old one is written.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = Localized(max_length=200)
+    network = Localized(max_length=200)
+    vision = Localized(models.TextField)
+    mission = Localized(models.TextField)
+    approach = Localized(models.TextField)
+    source = models.URLField(blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    loaded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                name="plan_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The plan ends before it starts."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("dashboards:plan", args=[self.slug])
+
+    @property
+    def whole(self) -> "ReportingPeriod":
+        return self.periods.get(series=ReportingPeriod.Series.PLAN)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on < timezone.localdate()
+
+
+class ReportingPeriodQuerySet(models.QuerySet):
+    def covering(self, day: date):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def quarters(self):
+        return self.filter(series=ReportingPeriod.Series.QUARTER)
+
+    def ended(self, today: date):
+        return self.filter(ends_on__lt=today)
+
+    def closed(self):
+        return self.filter(closed_at__isnull=False)
+
+
+class ReportingPeriod(models.Model):
+    """
+    A range of days that the network reports on.
+
+    The plan runs by calendar years, reports to funders from April to March; each is a
+    series whose periods do not overlap. Codes are 2021-Q1, 2021, 2021-22 and "plan".
+    Closing a period is one act by one person.
+    """
+
+    class Series(models.TextChoices):
+        QUARTER = "quarter", _("quarters")
+        YEAR = "year", _("calendar years")
+        REPORTING_YEAR = "reporting-year", _("years from April to March")
+        PLAN = "plan", _("the whole plan")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="periods")
+    series = models.CharField(max_length=20, choices=Series)
+    code = models.SlugField(max_length=20)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Set by the scheduler when it asks for this period's report, so that it asks once.
+    report_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "ends_on"]
+        verbose_name = _("reporting period")
+        verbose_name_plural = _("reporting periods")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="period_code_is_unique_in_its_plan"
+            ),
+            models.CheckConstraint(
+                name="period_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="closed_period_says_who_closed_it",
+                condition=Q(closed_at=None, closed_by=None)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="periods_of_a_series_do_not_overlap",
+                expressions=[
+                    ("plan", RangeOperators.EQUAL),
+                    ("series", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on",
+                            "ends_on",
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What people call it: "Q1 2021", "T1 2021" in French, "April 2021 – March 2022"."""
+        year = self.starts_on.year
+        match self.series:
+            case self.Series.QUARTER:
+                number = dates.quarter_of(self.starts_on)
+                return _("Q%(number)s %(year)s") % {"number": number, "year": year}
+            case self.Series.YEAR:
+                return str(year)
+            case self.Series.REPORTING_YEAR:
+                years = {"start": year, "end": year + 1}
+                return _("April %(start)s – March %(end)s") % years
+            case _series:
+                return _("Whole plan")
+
+    @property
+    def short_label(self) -> str:
+        """A quarter's name without its year, for places where the year stands beside."""
+        return _("Q%(number)s") % {"number": dates.quarter_of(self.starts_on)}
+
+    @property
+    def is_plan(self) -> bool:
+        return self.series == self.Series.PLAN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_on <= timezone.localdate()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on < timezone.localdate()
+
+    @property
+    def reporting_year(self) -> "ReportingPeriod | None":
+        """The April-March year that a quarter belongs to."""
+        years = self.plan.periods.filter(series=self.Series.REPORTING_YEAR)
+        return years.covering(self.starts_on).first()
+
+    def rows(self) -> Q:
+        """The condition that a row's date counts for this period; see `dates.within`."""
+        inside = dates.within(self.starts_on, self.ends_on)
+        if self.is_plan:
+            inside |= Q(date_precision=dates.Precision.UNDATED)
+        return inside
+
+
+def periods_between(first: date, last: date) -> list[tuple[str, str, date, date]]:
+    """
+    Return (series, code, first day, last day) of every period that a plan reports on.
+
+    Quarters and calendar years are whole ones that overlap the plan; so are the years
+    from April to March, of which the first may begin before the plan.
+    """
+    series = ReportingPeriod.Series
+    day = timedelta(days=1)
+    periods = [(series.PLAN, "plan", first, last)]
+    for year in range(first.year, last.year + 1):
+        periods.append((series.YEAR, f"{year}", date(year, 1, 1), date(year, 12, 31)))
+        for number in range(1, 5):
+            start = date(year, 3 * number - 2, 1)
+            end = dates.start_of_next(start, dates.Precision.QUARTER) - day
+            periods.append((series.QUARTER, f"{year}-Q{number}", start, end))
+    for year in range(first.year - 1, last.year + 1):
+        code = f"{year}-{(year + 1) % 100:02}"
+        start, end = date(year, 4, 1), date(year + 1, 3, 31)
+        periods.append((series.REPORTING_YEAR, code, start, end))
+    return [period for period in periods if period[2] <= last and period[3] >= first]
