@@ -1,0 +1,96 @@
+"""Form fields that read what people write: dates, names, countries."""
+
+import re
+from itertools import groupby
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.countries import country_code, country_name, did_you_mean
+from pillars.models import ActivityType
+from plan import dates
+from plan.dates import PartialDate
+from plan.models import Plan
+
+
+class TypeField(forms.ModelChoiceField):
+    """Kinds of work, grouped by the pillar that they belong to."""
+
+    def offer(self, plan: Plan) -> None:
+        self.queryset = ActivityType.objects.filter(pillar__plan=plan).select_related(
+            "pillar"
+        )
+        groups = groupby(self.queryset, key=lambda kind: kind.pillar)
+        self.widget.choices = [
+            ("", _("Choose…")),
+            *(
+                (pillar.name, [(kind.pk, kind.name) for kind in kinds])
+                for pillar, kinds in groups
+            ),
+        ]
+
+
+class LinesField(forms.CharField):
+    """One name per line; blank lines and repetitions are of no account."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value):
+        lines = (
+            " ".join(line.split()) for line in super().to_python(value).splitlines()
+        )
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value):
+        super().validate(value)
+        too_long = [line for line in value if len(line) > 200]
+        if too_long:
+            message = _("This name is longer than 200 characters: “%(name)s…”")
+            raise forms.ValidationError(message, params={"name": too_long[0][:40]})
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+
+class CountriesField(forms.CharField):
+    """Countries by name, in any of the three languages, or by code; commas between."""
+
+    def to_python(self, value):
+        codes = []
+        for name in re.split(r"[;,\n]", super().to_python(value)):
+            if not name.strip():
+                continue
+            code = country_code(name)
+            if code is None:
+                raise forms.ValidationError(self._unknown(name.strip()))
+            codes.append(code)
+        return list(dict.fromkeys(codes))
+
+    @staticmethod
+    def _unknown(name):
+        if meant := did_you_mean(name):
+            message = _("We know no country “%(name)s”. Did you mean %(meant)s?")
+            return message % {"name": name, "meant": meant}
+        return _("We know no country “%(name)s”.") % {"name": name}
+
+    def prepare_value(self, value):
+        if isinstance(value, str) or value is None:
+            return value
+        return ", ".join(country_name(code) for code in value)
+
+
+class PartialDateField(forms.CharField):
+    """A date as far as it is known, as `plan.dates.parse` reads it."""
+
+    def to_python(self, value):
+        try:
+            return dates.parse(super().to_python(value))
+        except dates.NotADate as error:
+            message = _(
+                "“%(text)s” is not a date we can read. Write 2021-03-11, 11/03/2021, "
+                "2021-03, 2021-Q1 or 2021."
+            )
+            raise forms.ValidationError(message, params={"text": error}) from error
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, PartialDate) else value

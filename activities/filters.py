@@ -1,0 +1,246 @@
+"""What a list of activities can be narrowed by: all of it in the URL."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.sensitivity import audience_of
+from activities.forms import partner_choices
+from activities.models import Activity
+from network.countries import country_name
+from pillars.measures import Measure
+from pillars.models import ActivityType
+
+NONE = "none"
+
+
+class ActivityFilters(filters.FilterSet):
+    """
+    The filters of a list. The first ones have a field on the page.
+
+    The others come with the links of figures, so that a list has exactly the rows that a
+    number counts; they show as chips that can be removed.
+    """
+
+    text = filters.CharFilter(label=_("Text"), method="filter_text")
+    period = filters.ChoiceFilter(
+        label=_("Period"), method="filter_period", empty_label=_("Any time")
+    )
+    pillar = filters.ChoiceFilter(
+        label=_("Pillar"), field_name="type__pillar__code", empty_label=_("All pillars")
+    )
+    area = filters.ChoiceFilter(
+        label=_("Priority area"),
+        method="filter_area",
+        empty_label=_("All priority areas"),
+    )
+    type = filters.ChoiceFilter(
+        label=_("Kind of work"), field_name="type__code", empty_label=_("All kinds")
+    )
+    status = filters.ChoiceFilter(
+        label=_("Status"), choices=Activity.Status, empty_label=_("Any status")
+    )
+    partner = filters.ModelChoiceFilter(
+        label=_("Partner"),
+        method="filter_partner",
+        queryset=None,
+        empty_label=_("All partners"),
+    )
+    country = filters.ChoiceFilter(
+        label=_("Country"), method="filter_country", empty_label=_("All countries")
+    )
+    workflow = filters.ChoiceFilter(
+        label=_("Record"),
+        method="filter_workflow",
+        choices=[*Activity.Workflow.choices, ("unpublished", _("not yet published"))],
+        empty_label=_("Any state"),
+    )
+    target = filters.ChoiceFilter(label=_("Outcome target"), method="filter_target")
+    dated = filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Date"),
+        method="filter_dated",
+        choices=[
+            ("undated", _("undated")),
+            ("no-quarter", _("known to the year at best")),
+        ],
+    )
+    missing = filters.ChoiceFilter(
+        label=_("Missing"),
+        method="filter_missing",
+        choices=[
+            ("evidence", _("without evidence")),
+            ("partner", _("without a partner")),
+        ],
+    )
+    figure = filters.ChoiceFilter(
+        label=_("Figure"), method="filter_figure", choices=Measure.choices
+    )
+    currency = filters.CharFilter(
+        label=_("Currency"), method="filter_nothing", max_length=3
+    )
+    counted = filters.ChoiceFilter(
+        label=_("Counted"),
+        method="filter_counted",
+        choices=[("yes", _("only what figures count"))],
+    )
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    ON_PAGE = (
+        "text",
+        "period",
+        "pillar",
+        "area",
+        "type",
+        "status",
+        "partner",
+        "country",
+    )
+
+    def __init__(self, data, *, plan, user):
+        self.plan, self.user = plan, user
+        activities = Activity.objects.visible_to(user).of_plan(plan)
+        super().__init__(data, queryset=activities)
+        if not user.is_secretariat:
+            del self.filters["workflow"]
+        self.filters["partner"].queryset = partner_choices(user, plan)
+        self._choices("period", [(p.code, p.label) for p in self._periods()])
+        self._choices(
+            "pillar", plan.pillars.all(), lambda pillar: (pillar.code, pillar.name)
+        )
+        self._choices(
+            "area", plan.priority_areas.all(), lambda area: (area.code, area.name)
+        )
+        self.filters["area"].extra["choices"].append((NONE, _("no priority area")))
+        kinds = ActivityType.objects.filter(pillar__plan=plan)
+        self._choices("type", kinds, lambda kind: (kind.code, kind.name))
+        self._choices("target", plan.targets.all(), lambda t: (t.code, t.short_name))
+        self._choices("country", self._countries(activities))
+
+    def _choices(self, name, items, pair=tuple):
+        self.filters[name].extra["choices"] = [pair(item) for item in items]
+
+    def _periods(self):
+        order = {"plan": 0, "year": 1, "quarter": 2, "reporting-year": 3}
+        return sorted(
+            self.plan.periods.all(), key=lambda p: (order[p.series], p.starts_on)
+        )
+
+    @staticmethod
+    def _countries(activities):
+        rows = (
+            activities.order_by()
+            .exclude(countries=[])
+            .values_list("countries", flat=True)
+        )
+        codes = {code for countries in rows.distinct() for code in countries}
+        return sorted(
+            ((code, country_name(code)) for code in codes), key=lambda c: c[1]
+        )
+
+    @property
+    def form(self):
+        form = super().form
+        form.use_required_attribute = False
+        return form
+
+    @property
+    def fields_on_page(self):
+        names = [*self.ON_PAGE, *(["workflow"] if self.user.is_secretariat else [])]
+        return [self.form[name] for name in names]
+
+    @property
+    def is_narrowed(self):
+        """Whether a filter that has a field on the page is in force, or was refused."""
+        return bool(self.form.errors) or any(field.value() for field in self.fields_on_page)
+
+    @property
+    def hidden_fields(self):
+        """Filters that came by a link and have no field: they stay while others change."""
+        shown = {field.name for field in self.fields_on_page}
+        return [
+            self.form[name]
+            for name, value in self.form.cleaned_data.items()
+            if value and name not in shown
+        ]
+
+    def chips(self):
+        """Return (label, value, query string without it) for each filter in force."""
+        chips = []
+        for name, value in self.form.cleaned_data.items():
+            if not value:
+                continue
+            query = QueryDict(mutable=True)
+            query.update(
+                {key: given for key, given in self.data.items() if key in self.filters}
+            )
+            query.pop(name, None)
+            if name == "figure":
+                query.pop("currency", None)
+            chips.append(
+                (self.form[name].label, self._words(name, value), query.urlencode())
+            )
+        return chips
+
+    def _words(self, name, value):
+        choices = dict(self.filters[name].extra.get("choices") or {})
+        return choices.get(value, value)
+
+    def filter_text(self, activities, name, text):
+        words = Q()
+        for word in text.split():
+            found = Q()
+            for field in ("title", "description", "session", "place"):
+                found |= Q(**{f"{field}__unaccent__icontains": word})
+            words &= found
+        partners = partner_choices(self.user, self.plan)
+        named = partners.filter(
+            Q(name__unaccent__icontains=text) | Q(acronym__iexact=text.strip())
+        )
+        return activities.filter(words | activities.with_any_of(named))
+
+    def filter_period(self, activities, name, code):
+        return activities.in_period(self.plan.periods.get(code=code))
+
+    def filter_area(self, activities, name, code):
+        area = None if code == NONE else self.plan.priority_areas.get(code=code)
+        return activities.in_area(area)
+
+    def filter_partner(self, activities, name, organisation):
+        return activities.with_partner(organisation)
+
+    def filter_country(self, activities, name, code):
+        return activities.filter(countries__contains=[code])
+
+    def filter_workflow(self, activities, name, value):
+        if value == "unpublished":
+            return activities.unpublished()
+        return activities.filter(workflow=value)
+
+    def filter_target(self, activities, name, code):
+        return activities.towards(self.plan.targets.get(code=code))
+
+    def filter_dated(self, activities, name, value):
+        return (
+            activities.undated() if value == "undated" else activities.in_no_quarter()
+        )
+
+    def filter_missing(self, activities, name, value):
+        if value == "evidence":
+            return activities.without_evidence()
+        return activities.without_partner()
+
+    def filter_figure(self, activities, name, measure):
+        return activities.with_figure(
+            measure, self.form.cleaned_data.get("currency") or ""
+        )
+
+    def filter_nothing(self, activities, name, value):
+        return activities  # The currency narrows `figure`, and says nothing by itself.
+
+    def filter_counted(self, activities, name, value):
+        return activities.counted_for(audience_of(self.user))

@@ -1,0 +1,346 @@
+"""All that a person types about an activity passes here, and every refusal is a sentence."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sensitivity import Sensitivity
+from activities import quantities
+from activities.fields import CountriesField, LinesField, PartialDateField, TypeField
+from activities.models import Activity, Participation
+from activities.services import Details, Figure
+from network.models import Forum, Organisation
+from pillars.measures import Measure
+from pillars.models import ActivityType
+from plan import formats
+from plan.dates import PartialDate, Precision
+from plan.models import Plan
+from priorities.models import OutcomeTarget, PriorityArea
+
+LANGUAGES_OF_TEXTS = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("pt", "Português"),
+    ("ru", "Русский"),
+]
+
+
+class ActivityForm(forms.ModelForm):
+    """
+    An activity with all that belongs to it, as one page.
+
+    Four fields are required: what, when, what kind of work, and the network's part in it.
+    The figures that it asks for are those of the chosen kind of work.
+    """
+
+    entry = forms.UUIDField(widget=forms.HiddenInput)
+    date = PartialDateField(
+        label=_("When was it, or will it be?"),
+        help_text=_(
+            "As far as you know: 11/03/2021, 2021-03, 2021-Q1 or 2021. "
+            "Tick “no date is known” below when there is none."
+        ),
+        required=False,
+    )
+    undated = forms.BooleanField(label=_("No date is known"), required=False)
+    ends = PartialDateField(
+        label=_("Last day"),
+        help_text=_("Only where it lasted several days: 18/03/2022."),
+        required=False,
+    )
+    type = TypeField(
+        label=_("Kind of work"),
+        help_text=_("Grouped by the plan’s pillars."),
+        queryset=ActivityType.objects.none(),
+    )
+    priority_areas = forms.ModelMultipleChoiceField(
+        label=_("Priority areas"),
+        help_text=_("None, one or several."),
+        queryset=PriorityArea.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    targets = forms.ModelMultipleChoiceField(
+        label=_("Outcome targets of the whole network that it works towards"),
+        help_text=_("The targets of the priority areas you ticked are counted anyway."),
+        queryset=OutcomeTarget.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    countries = CountriesField(
+        label=_("Countries"),
+        help_text=_("Names in English, French or Spanish, with commas between them."),
+        required=False,
+    )
+    forum = forms.ModelChoiceField(
+        label=_("Forum"),
+        queryset=Forum.objects.all(),
+        required=False,
+        empty_label=_("None"),
+    )
+    co_leads = LinesField(
+        label=_("Led together with"),
+        help_text=_("Equal co-leads, one organisation per line."),
+        required=False,
+    )
+    partners = LinesField(
+        label=_("Other partners"),
+        help_text=_(
+            "One organisation per line. New names are added with the sensitivity "
+            "of this activity."
+        ),
+        required=False,
+    )
+    link = forms.URLField(
+        label=_("Link"),
+        help_text=_("A page that documents it."),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+    )
+    sensitivity = forms.TypedChoiceField(
+        label=_("Who may see it once it is published"),
+        coerce=int,
+        choices=[
+            (Sensitivity.PUBLIC, _("Public: anybody, where the plan is public")),
+            (Sensitivity.NETWORK, _("Network: members and the board")),
+            (Sensitivity.INTERNAL, _("Secretariat: staff and reviewers only")),
+            (Sensitivity.RESTRICTED, _("Restricted: could endanger somebody")),
+        ],
+        initial=Sensitivity.INTERNAL,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of title and description"), choices=LANGUAGES_OF_TEXTS
+    )
+
+    class Meta:
+        model = Activity
+        fields = [
+            "title", "type", "role", "status", "priority_areas", "targets", "countries",
+            "forum", "session", "place", "description", "sensitivity", "language",
+            "is_aggregate",
+        ]  # fmt: skip
+        labels = {
+            "title": _("What was done, or is planned?"),
+            "role": _("The network’s role"),
+            "session": _("Session"),
+            "place": _("Place"),
+            "description": _("Description"),
+        }
+        help_texts = {
+            "title": _("As it was published, in its own language."),
+            "session": _("For example: 65th session."),
+            "place": _("A town, a venue, or “online”."),
+            "description": _(
+                "What a reader should know. Markdown works. Name no person who could come "
+                "to harm."
+            ),
+            "is_aggregate": _(
+                "It does not count while its parts are recorded, so nothing counts twice."
+            ),
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+
+    REQUIRED = ("title", "date", "undated", "type", "role")
+    MONEY = ("figure_amount", "figure_currency")
+
+    def __init__(self, *args, plan: Plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.fields["type"].offer(plan)
+        self.fields["priority_areas"].queryset = plan.priority_areas.all()
+        self.fields["targets"].queryset = plan.targets.filter(priority_area=None)
+        if self.instance.pk:
+            self._show(self.instance)
+        else:
+            self.initial.setdefault("entry", self.instance.entry)
+            self.initial.setdefault("role", "")
+        self.fields["role"].choices = [("", _("Choose…")), *Activity.Role.choices]
+        self._add_figures()
+
+    def _show(self, activity):
+        parts = activity.participations.select_related("organisation")
+        leads = [part for part in parts if part.part == Participation.Part.CO_LEAD]
+        others = [part for part in parts if part.part != Participation.Part.CO_LEAD]
+        link = activity.evidence.first()
+        self.initial |= {
+            "entry": activity.entry,
+            "date": activity.date,
+            "undated": activity.starts_on is None,
+            "ends": activity.ends_on and PartialDate(activity.ends_on, Precision.DAY),
+            "co_leads": [part.organisation.name for part in leads],
+            "partners": [part.organisation.name for part in others],
+            "link": link.url if link else "",
+        }
+
+    def _add_figures(self):
+        """Add a field for each figure that the kind of work asks for, or that is known."""
+        known = {figure.measure: figure for figure in self.instance.figures.all()} if (
+            self.instance.pk
+        ) else {}  # fmt: skip
+        kind = self._chosen_type()
+        asked = [*(kind.measures if kind else []), *known]
+        self.measures = list(dict.fromkeys(asked))
+        for measure in self.measures:
+            figure = known.get(measure)
+            self.fields[f"figure_{measure}"] = forms.CharField(
+                label=str(Measure(measure).label).capitalize(),
+                required=False,
+                max_length=40,
+                initial=figure and quantities.written(figure.qualifier, figure.value),
+                widget=forms.TextInput(attrs={"inputmode": "text", "size": 12}),
+            )
+        if Measure.AMOUNT in self.measures:
+            amount = known.get(Measure.AMOUNT)
+            self.fields["figure_currency"] = forms.CharField(
+                label=_("Currency"),
+                help_text=_("Three letters: USD, EUR, GBP."),
+                required=False,
+                max_length=3,
+                initial=amount and amount.currency,
+                widget=forms.TextInput(
+                    attrs={"size": 4, "autocapitalize": "characters"}
+                ),
+            )
+
+    def _chosen_type(self):
+        chosen = self["type"].value()
+        kinds = self.fields["type"].queryset
+        return kinds.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+
+    @property
+    def required_fields(self):
+        return [self[name] for name in self.REQUIRED]
+
+    @property
+    def figure_fields(self):
+        return [field for field in self if field.name.startswith("figure_")]
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_date(self):
+        date = self.cleaned_data["date"]
+        if date.first is not None and not (
+            self.plan.starts_on <= date.first and date.last <= self.plan.ends_on
+        ):
+            raise forms.ValidationError(
+                _("This lies outside the plan, which runs from %(first)s to %(last)s."),
+                params={
+                    "first": formats.day(self.plan.starts_on),
+                    "last": formats.day(self.plan.ends_on),
+                },
+            )
+        return date
+
+    def clean(self):
+        cleaned = super().clean()
+        self._clean_dates(cleaned)
+        self._clean_partners(cleaned)
+        self.figures = []
+        for measure in self.measures:
+            self._clean_figure(measure, cleaned)
+        return cleaned
+
+    def _clean_dates(self, cleaned):
+        date, ends = cleaned.get("date"), cleaned.get("ends")
+        if date is None:
+            return
+        if date.first is None and not cleaned.get("undated"):
+            self.add_error("date", _("Give a date, or tick that none is known."))
+        elif date.first is not None and cleaned.get("undated"):
+            self.add_error(
+                "undated", _("There is a date above: untick this, or remove it.")
+            )
+        self.instance.starts_on = date.first
+        self.instance.date_precision = date.precision
+        self.instance.ends_on = ends.first if ends else None
+        if ends is None or ends.first is None:
+            return
+        if ends.precision != Precision.DAY:
+            self.add_error("ends", _("The last day needs its day: 18/03/2022."))
+        elif date.precision != Precision.DAY:
+            self.add_error(
+                "ends", _("A last day needs a first day above, with its day.")
+            )
+        elif ends.first < date.first:
+            self.add_error("ends", _("It ends before it starts."))
+
+    def _clean_partners(self, cleaned):
+        leads = {name.casefold() for name in cleaned.get("co_leads", [])}
+        for name in cleaned.get("partners", []):
+            if name.casefold() in leads:
+                self.add_error(
+                    "partners",
+                    _("“%(name)s” is among the co-leads already.") % {"name": name},
+                )
+
+    def _clean_figure(self, measure, cleaned):
+        name = f"figure_{measure}"
+        try:
+            quantity = quantities.parse(cleaned.get(name, ""))
+        except quantities.NotAFigure:
+            self.add_error(
+                name,
+                _(
+                    "Write a number: 49, ~120 for about, 100+ for at least; empty if unknown."
+                ),
+            )
+            return
+        if quantity is None:
+            return
+        qualifier, value = quantity
+        if value < 0:
+            self.add_error(name, _("A figure is 0 or more."))
+            return
+        if value >= 10**13:
+            self.add_error(name, _("This number is too large."))
+            return
+        currency = ""
+        if measure == Measure.AMOUNT:
+            currency = cleaned.get("figure_currency", "").upper()
+            if not re.fullmatch("[A-Z]{3}", currency):
+                self.add_error(
+                    "figure_currency",
+                    _("An amount needs a currency such as USD or EUR."),
+                )
+                return
+        self.figures.append(Figure(measure, qualifier, value, currency))
+
+    def details(self) -> Details:
+        """What `services.record` takes beside the activity itself."""
+        cleaned = self.cleaned_data
+        parts = Participation.Part
+        known = {}
+        if self.instance.pk:
+            participations = self.instance.participations.select_related("organisation")
+            known = {part.organisation.name: part.part for part in participations}
+
+        def part_of(name):
+            part = known.get(name, parts.PARTNER)
+            return parts.PARTNER if part == parts.CO_LEAD else part
+
+        return Details(
+            areas=cleaned["priority_areas"],
+            targets=cleaned["targets"],
+            partners=[
+                *((name, parts.CO_LEAD) for name in cleaned["co_leads"]),
+                *((name, part_of(name)) for name in cleaned["partners"]),
+            ],
+            figures=self.figures,
+            link=cleaned["link"],
+            measures=self.measures,
+        )
+
+
+def partner_choices(user, plan):
+    """The organisations that `user` may see taking part in the activities of a plan."""
+    activities = Activity.objects.visible_to(user).of_plan(plan)
+    taking_part = Participation.objects.filter(activity__in=activities.order_by())
+    return Organisation.objects.visible_to(user).filter(
+        pk__in=taking_part.values("organisation")
+    )

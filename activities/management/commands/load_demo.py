@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from activities import demonstration
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration data and print how to sign in; only with DEMO=1."
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("Demonstration data are loaded only with DEMO=1.")
+        count = demonstration.load()
+        self.stdout.write(f"Demonstration: {count} publicly documented activities. Sign in as:")
+        for email, name, _roles in demonstration.PEOPLE:
+            self.stdout.write(f"  {email:<24} {name:<22} password: {demonstration.PASSWORD}")

@@ -1,0 +1,6 @@
+"""What the network does on the way to its plan, with whom, and how it is known."""
+
+from activities.models.activity import Activity, new_reference
+from activities.models.parts import ActivityFigure, Evidence, Participation
+
+__all__ = ["Activity", "ActivityFigure", "Evidence", "Participation", "new_reference"]

@@ -1,0 +1,370 @@
+"""Something the network does: the record, and every way of choosing some of them."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sensitivity import Audience, SensitiveQuerySet, Sensitivity
+from activities.models.parts import ActivityFigure, Evidence, Participation, tracked
+from network.countries import country_name
+from network.models import Forum
+from pillars.models import ActivityType
+from plan.dates import PartialDate, Precision, in_no_quarter
+from priorities.models import OutcomeTarget, PriorityArea
+
+
+def new_reference() -> str:
+    """Return a reference that tells nothing: neither how many there are, nor which."""
+    alphabet = "23456789abcdefghjkmnpqrstvwxyz"
+    return "".join(secrets.choice(alphabet) for _position in range(8))
+
+
+class ActivityQuerySet(SensitiveQuerySet):
+    def for_audience(self, audience: Audience):
+        activities = super().for_audience(audience)
+        return activities if audience.sees_unpublished else activities.published()
+
+    def editable_by(self, user):
+        """Only what `user` may change: the secretariat's work, for now, is everybody's."""
+        return self.visible_to(user) if user.is_secretariat else self.none()
+
+    def published(self):
+        return self.filter(workflow=Activity.Workflow.PUBLISHED)
+
+    def unpublished(self):
+        return self.exclude(workflow=Activity.Workflow.PUBLISHED)
+
+    def of_plan(self, plan):
+        return self.filter(type__pillar__plan=plan)
+
+    def in_period(self, period):
+        return self.filter(period.rows())
+
+    def in_pillar(self, pillar):
+        return self.filter(type__pillar=pillar)
+
+    def in_area(self, area):
+        """Only the activities of a priority area; those of no area where it is None."""
+        through = Activity.priority_areas.through.objects.filter(
+            activity=OuterRef("pk")
+        )
+        if area is None:
+            return self.filter(~Exists(through))
+        return self.filter(Exists(through.filter(priorityarea=area)))
+
+    def towards(self, target):
+        """
+        Only the activities that work towards an outcome target.
+
+        They name it, or they are in the priority area that it belongs to.
+        """
+        named = Activity.targets.through.objects.filter(activity=OuterRef("pk"))
+        towards = Exists(named.filter(outcometarget=target))
+        if target.priority_area_id is not None:
+            areas = Activity.priority_areas.through.objects.filter(
+                activity=OuterRef("pk")
+            )
+            towards |= Exists(areas.filter(priorityarea=target.priority_area_id))
+        return self.filter(towards)
+
+    def with_partner(self, organisation):
+        parts = Participation.objects.filter(activity=OuterRef("pk"))
+        return self.filter(Exists(parts.filter(organisation=organisation)))
+
+    @staticmethod
+    def with_any_of(organisations) -> Exists:
+        """The condition that at least one of some organisations takes part."""
+        parts = Participation.objects.filter(activity=OuterRef("pk"))
+        return Exists(parts.filter(organisation__in=organisations.order_by()))
+
+    def counted_for(self, audience: Audience):
+        """
+        Only the activities that a figure for `audience` counts.
+
+        Published ones. A sum of others does not count while any of them is there to be
+        counted, nor does a translation whose original is there.
+        """
+        there = Activity.objects.for_audience(audience).published()
+        parts = there.filter(part_of=OuterRef("pk"))
+        originals = there.filter(pk=OuterRef("translation_of"))
+        counted = self.for_audience(audience).published()
+        return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(
+            Exists(originals)
+        )
+
+    def without_evidence(self):
+        through = Activity.evidence.through.objects.filter(activity=OuterRef("pk"))
+        return self.filter(~Exists(through))
+
+    def without_partner(self):
+        return self.filter(
+            ~Exists(Participation.objects.filter(activity=OuterRef("pk")))
+        )
+
+    def with_figure(self, measure, currency=""):
+        """Only the activities that give a figure for `measure`."""
+        given = ActivityFigure.objects.filter(activity=OuterRef("pk"), measure=measure)
+        return self.filter(
+            Exists(given.filter(currency=currency) if currency else given)
+        )
+
+    def undated(self):
+        return self.filter(date_precision=Precision.UNDATED)
+
+    def in_no_quarter(self):
+        return self.filter(in_no_quarter())
+
+    def newest_first(self):
+        """By date, the undated last. The order of every list, and of its pages."""
+        return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")
+
+
+@tracked
+class Activity(models.Model):
+    """
+    Something that the network did or means to do on the way to its plan.
+
+    Its type gives it one pillar (how); it has any number of priority areas (on what).
+    `status` says how far the work is, `workflow` how far the record of it is: the two
+    never mix. What is not known is empty, never 0.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Workflow(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        REVIEWED = "reviewed", _("reviewed")
+        PUBLISHED = "published", _("published")
+
+    class Role(models.TextChoices):
+        """The part of the network's secretariat, beside that of its partners."""
+
+        LEAD = "lead", _("lead")
+        CO_LEAD = "co-lead", _("co-lead")
+        CO_SPONSOR = "co-sponsor", _("co-sponsor")
+        SPEAKER = "speaker", _("speaker")
+        NETWORK = "network", _("network (led by members)")
+        MEMBER_LED = "member-led", _("led by a member or partner")
+        CO_SIGNATORY = "co-signatory", _("co-signatory")
+        MENTIONED = "mentioned", _("mentioned")
+        PRINCIPAL_RECIPIENT = "principal-recipient", _("principal recipient")
+
+    reference = models.SlugField(
+        max_length=12, unique=True, default=new_reference, editable=False
+    )
+    title = models.CharField(_("title"), max_length=500)
+    language = models.CharField(
+        _("language of the title and description"), max_length=2, default="en"
+    )
+    description = models.TextField(_("description"), blank=True, max_length=20_000)
+    type = models.ForeignKey(
+        ActivityType, models.PROTECT, related_name="activities", verbose_name=_("type")
+    )
+    role = models.CharField(_("the network’s role"), max_length=20, choices=Role)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DONE
+    )
+    workflow = models.CharField(
+        max_length=10, choices=Workflow, default=Workflow.DRAFT, editable=False
+    )
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    date_precision = models.CharField(
+        _("precision"), max_length=10, choices=Precision, default=Precision.DAY
+    )
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    priority_areas = models.ManyToManyField(
+        PriorityArea,
+        related_name="activities",
+        blank=True,
+        verbose_name=_("priority areas"),
+    )
+    targets = models.ManyToManyField(
+        OutcomeTarget,
+        related_name="activities",
+        blank=True,
+        verbose_name=_("outcome targets of the whole network"),
+    )
+    countries = ArrayField(
+        models.CharField(max_length=2),
+        verbose_name=_("countries"),
+        default=list,
+        blank=True,
+    )
+    forum = models.ForeignKey(
+        Forum,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("forum"),
+    )
+    session = models.CharField(_("session"), max_length=100, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    evidence = models.ManyToManyField(
+        Evidence, related_name="activities", blank=True, verbose_name=_("evidence")
+    )
+    sensitivity = models.PositiveSmallIntegerField(
+        _("sensitivity"), choices=Sensitivity, default=Sensitivity.INTERNAL
+    )
+    is_aggregate = models.BooleanField(_("sums up other activities"), default=False)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+    )
+    # The form's own number: a second press of the button is not a second activity.
+    entry = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes = [
+            models.Index(
+                F("starts_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="activity_newest",
+            ),
+            models.Index(
+                "status",
+                F("starts_on").desc(nulls_last=True),
+                name="activity_status_newest",
+            ),
+            models.Index("type", "starts_on", name="activity_type_date"),
+            GinIndex(fields=["countries"], name="activity_countries"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="activity_has_a_date_unless_undated",
+                condition=Q(date_precision=Precision.UNDATED, starts_on=None)
+                | (~Q(date_precision=Precision.UNDATED) & Q(starts_on__isnull=False)),
+                violation_error_message=_("Give a date, or mark it as undated."),
+            ),
+            models.CheckConstraint(
+                name="activity_date_is_the_first_day_of_what_is_known",
+                condition=Q(date_precision__in=[Precision.DAY, Precision.UNDATED])
+                | Q(date_precision=Precision.MONTH, starts_on__day=1)
+                | Q(
+                    date_precision=Precision.QUARTER,
+                    starts_on__day=1,
+                    starts_on__month__in=[1, 4, 7, 10],
+                )
+                | Q(date_precision=Precision.YEAR, starts_on__day=1, starts_on__month=1),
+                violation_error_message=_(
+                    "A month, quarter or year is kept as its first day."
+                ),
+            ),
+            models.CheckConstraint(
+                name="activity_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("It ends before it starts."),
+            ),
+            models.CheckConstraint(
+                name="activity_end_needs_a_day_to_start",
+                condition=Q(ends_on=None) | Q(date_precision=Precision.DAY),
+                violation_error_message=_("An end date needs a start date with its day."),
+            ),
+            models.CheckConstraint(
+                name="activity_title_is_not_blank", condition=~Q(title__regex=r"^\s*$")
+            ),
+            models.CheckConstraint(
+                name="activity_language_is_a_code", condition=Q(language__regex="^[a-z]{2}$")
+            ),
+            models.CheckConstraint(
+                name="activity_role_is_one_of_ours", condition=Q(role__in=[
+                    "lead", "co-lead", "co-sponsor", "speaker", "network", "member-led",
+                    "co-signatory", "mentioned", "principal-recipient",
+                ])
+            ),
+            models.CheckConstraint(
+                name="activity_status_is_one_of_ours",
+                condition=Q(status__in=["planned", "done", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="activity_workflow_is_one_of_ours",
+                condition=Q(workflow__in=[
+                    "draft", "submitted", "returned", "reviewed", "published",
+                ]),
+            ),
+            models.CheckConstraint(
+                name="activity_sensitivity_is_a_level",
+                condition=Q(sensitivity__in=Sensitivity.values),
+            ),
+            models.CheckConstraint(
+                name="published_activity_says_since_when",
+                condition=Q(workflow="published", published_at__isnull=False)
+                | (~Q(workflow="published") & Q(published_at=None)),
+            ),
+            models.CheckConstraint(
+                name="activity_is_not_part_or_translation_of_itself",
+                condition=(Q(part_of=None) | ~Q(part_of=F("id")))
+                & (Q(translation_of=None) | ~Q(translation_of=F("id"))),
+                violation_error_message=_(
+                    "An activity is not a part or a translation of itself."
+                ),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("activities:detail", args=[self.reference])
+
+    @property
+    def date(self) -> PartialDate:
+        return PartialDate(self.starts_on, Precision(self.date_precision))
+
+    @property
+    def is_published(self) -> bool:
+        return self.workflow == self.Workflow.PUBLISHED
+
+    @property
+    def is_publishable(self) -> bool:
+        """It waits for a reviewer; who may be that is for `services.publish` to say."""
+        return self.workflow in {self.Workflow.SUBMITTED, self.Workflow.REVIEWED}
+
+    @property
+    def country_names(self) -> list[str]:
+        return [country_name(code) for code in self.countries]
+
+    @property
+    def where(self) -> str:
+        """Forum with its session, countries and place, as far as they are known."""
+        forum = ", ".join(
+            part for part in (self.forum and self.forum.name, self.session) if part
+        )
+        return "; ".join(
+            part for part in (forum, *self.country_names, self.place) if part
+        )
