@@ -1,0 +1,11 @@
+"""
+Figures as SVG, for pages and PDFs alike: pure functions of plain values.
+
+Presentation attributes only: WeasyPrint does not apply a page's CSS inside an SVG, and a
+strict content policy allows no `style`. Every chart names itself in a `<title>`, and a
+table with the same numbers stands beside it.
+"""
+
+from charts.columns import stacked_columns
+
+__all__ = ["stacked_columns"]

@@ -1,0 +1,162 @@
+"""Columns divided into series, such as activities per quarter by pillar."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from html import escape
+from math import ceil, log10
+
+from django.utils.safestring import SafeString, mark_safe
+
+from charts.palette import INKS, LINE, PAPER, QUIET, TEXT, ink
+
+SIZE = 13  # Of letters, in the units of a picture 640 wide.
+FONT = "Source Sans 3, sans-serif"
+LEFT, RIGHT, TOP = 34, 8, 22
+PLOT = 190  # Height of the tallest column.
+GAP = 0.3  # Share of a category's width between columns.
+
+
+def stacked_columns(
+    *,
+    title: str,
+    desc: str,
+    categories: Sequence[str],
+    series: Sequence[dict],
+    width: int = 640,
+    number: Callable[[int], str] = str,
+) -> SafeString:
+    """
+    Return columns, one per category, stacked from `series` of `name` and `values`.
+
+    A value of None says that there is no number yet; it leaves a dash, where 0 leaves
+    nothing but its 0. Totals stand on the columns, the names of the series below, each
+    with its colour and pattern.
+    """
+    uid = "c" + hashlib.sha256(f"{title}{categories}{series}".encode()).hexdigest()[:8]
+    totals = [_total([one["values"][n] for one in series]) for n in range(len(categories))]
+    top, step = _scale(max((total for total in totals if total is not None), default=0))
+    legend = _legend(series, width, uid)
+    labels_lines = 2 if any(" " in label for label in categories) else 1
+    base = TOP + PLOT
+    height = base + 8 + labels_lines * 16 + 14 + legend.height
+    parts = [
+        *_grid(top, step, width, number),
+        *_bars(categories, series, totals, top, width, uid, number),
+        *_labels(categories, width, base),
+        legend.svg(height - legend.height),
+    ]
+    used = range(len(series))
+    return mark_safe(  # noqa: S308 - every text in it is escaped
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" font-family="{FONT}" font-size="{SIZE}" '
+        f'aria-labelledby="{uid}t {uid}d">'
+        f'<title id="{uid}t">{escape(title)}</title><desc id="{uid}d">{escape(desc)}</desc>'
+        f"<defs>{''.join(_pattern(n, uid) for n in used if ink(n).pattern)}</defs>"
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _total(values):
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _scale(highest: int) -> tuple[int, int]:
+    """Return the top of the scale and the step between its lines: round numbers both."""
+    step = 1
+    while ceil(highest / step) > 5:
+        step = {1: 2, 2: 5, 5: 10}[step // 10 ** int(log10(step))] * 10 ** int(log10(step))
+    return step * max(ceil(highest / step), 1), step
+
+
+def _fill(number: int, uid: str) -> str:
+    return f"url(#{uid}p{number % len(INKS)})" if ink(number).pattern else ink(number).colour
+
+
+def _pattern(number: int, uid: str) -> str:
+    one = ink(number)
+    return (
+        f'<pattern id="{uid}p{number % len(INKS)}" width="8" height="8" '
+        f'patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="{one.colour}"/>'
+        f'<path d="{one.pattern}" stroke="{PAPER}" stroke-width="1" stroke-opacity="0.55" '
+        f'fill="none"/></pattern>'
+    )
+
+
+def _grid(top, step, width, number):
+    for value in range(0, top + 1, step):
+        y = TOP + PLOT - PLOT * value / top
+        colour = TEXT if value == 0 else LINE
+        yield (
+            f'<line x1="{LEFT}" x2="{width - RIGHT}" y1="{y:g}" y2="{y:g}" '
+            f'stroke="{colour}" stroke-width="{1 if value == 0 else 0.5}"/>'
+            f'<text x="{LEFT - 6}" y="{y + 4:g}" text-anchor="end" fill="{QUIET}">'
+            f"{escape(number(value))}</text>"
+        )
+
+
+def _bars(categories, series, totals, top, width, uid, number):
+    slot = (width - LEFT - RIGHT) / max(len(categories), 1)
+    thick = min(slot * (1 - GAP), 64)
+    for n, total in enumerate(totals):
+        x = LEFT + slot * n + (slot - thick) / 2
+        middle = x + thick / 2
+        y = float(TOP + PLOT)
+        for m, one in enumerate(series):
+            value = one["values"][n]
+            if not value:
+                continue
+            tall = PLOT * value / top
+            y -= tall
+            yield (
+                f'<rect x="{x:.2f}" y="{y:.2f}" width="{thick:.2f}" height="{tall:.2f}" '
+                f'fill="{_fill(m, uid)}" stroke="{PAPER}" stroke-width="1"/>'
+            )
+        words = "–" if total is None else number(total)
+        weight, colour = ("700", TEXT) if total else ("400", QUIET)
+        yield (
+            f'<text x="{middle:.2f}" y="{y - 6:.2f}" text-anchor="middle" '
+            f'font-weight="{weight}" fill="{colour}">{escape(words)}</text>'
+        )
+
+
+def _labels(categories, width, base):
+    """Each category's label under its column; a year is on a line of its own."""
+    slot = (width - LEFT - RIGHT) / max(len(categories), 1)
+    for n, label in enumerate(categories):
+        middle = LEFT + slot * (n + 0.5)
+        for line, words in enumerate(label.split(" ", 1)):
+            yield (
+                f'<text x="{middle:.2f}" y="{base + 18 + 15 * line}" text-anchor="middle" '
+                f'fill="{TEXT if line == 0 else QUIET}">{escape(words)}</text>'
+            )
+
+
+class _legend:
+    """The names of the series, as many to a line as fit."""
+
+    LINE = 22
+    LETTER = 6.6  # About as wide as a letter is, of this size.
+
+    def __init__(self, series, width, uid):
+        self.uid = uid
+        self.places = []
+        x, line = LEFT, 0
+        for n, one in enumerate(series):
+            wide = 22 + len(one["name"]) * self.LETTER + 14
+            if x + wide > width and x > LEFT:
+                x, line = LEFT, line + 1
+            self.places.append((n, one["name"], x, line))
+            x += wide
+        self.height = (line + 1) * self.LINE if len(series) > 1 else 0
+
+    def svg(self, top):
+        if not self.height:
+            return ""
+        return "".join(
+            f'<rect x="{x:g}" y="{top + line * self.LINE + 3:g}" width="14" height="14" '
+            f'fill="{_fill(n, self.uid)}"/>'
+            f'<text x="{x + 20:g}" y="{top + line * self.LINE + 14:g}" fill="{TEXT}">'
+            f"{escape(name)}</text>"
+            for n, name, x, line in self.places
+        )

@@ -1,0 +1,13 @@
+"""Charts in templates."""
+
+from django import template
+
+import charts
+
+register = template.Library()
+
+
+@register.simple_tag
+def stacked_columns(arguments):
+    """Draw a chart from the plain values that `figures.pictures` returns."""
+    return charts.stacked_columns(**arguments)

@@ -1,0 +1,122 @@
+"""Pages that look across a plan: where it stands, and each pillar and priority area."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+import figures.counts
+import figures.pictures
+import figures.sums
+from accounts.sensitivity import audience_of
+from plan.models import Plan, ReportingPeriod
+
+
+@require_safe
+def home(request):
+    """Go to the current plan; say what to do where there is none yet."""
+    plan = Plan.objects.all().current()
+    if plan is None:
+        return render(request, "dashboards/no_plan.html")
+    return redirect(plan)
+
+
+@require_safe
+def plan(request, plan):
+    """Where a plan stands: quarters, matrix, targets, what was done last."""
+    plan, period = _plan_and_period(request, plan)
+    audience = audience_of(request.user)
+    quarters = figures.counts.quarters(plan.whole, audience)
+    context = {
+        "plan": plan,
+        "period": period,
+        "periods": _choices(plan),
+        "status": figures.counts.by_status(period, audience),
+        "quarters": quarters,
+        "quarters_chart": figures.pictures.quarters(quarters),
+        "matrix": figures.counts.matrix(period, audience),
+        "targets": figures.counts.towards_targets(period, audience),
+        "waiting": figures.counts.not_yet_published(period, audience),
+        "sums": figures.sums.sums(period, audience),
+        **_latest(plan, period, audience),
+    }
+    return render(request, "dashboards/plan.html", context)
+
+
+@require_safe
+def pillar(request, plan, code):
+    """How one pillar's work went: by kind of work, by quarter, and what it adds up to."""
+    plan, period = _plan_and_period(request, plan)
+    pillar = get_object_or_404(plan.pillars, code=code)
+    audience = audience_of(request.user)
+    quarters = figures.counts.quarters(plan.whole, audience).only(pillar)
+    context = {
+        "plan": plan,
+        "period": period,
+        "periods": _choices(plan),
+        "pillar": pillar,
+        "status": figures.counts.by_status(period, audience, pillar=pillar),
+        "quarters": quarters,
+        "quarters_chart": figures.pictures.quarters(quarters),
+        "types": figures.counts.by_type(period, audience, pillar),
+        "sums": figures.sums.sums(period, audience, pillar=pillar),
+        **_latest(plan, period, audience, pillar=pillar),
+    }
+    return render(request, "dashboards/pillar.html", context)
+
+
+@require_safe
+def priority_area(request, plan, code):
+    """What was done on one topic, towards which targets, through which pillars."""
+    plan, period = _plan_and_period(request, plan)
+    area = get_object_or_404(plan.priority_areas, code=code)
+    audience = audience_of(request.user)
+    quarters = figures.counts.quarters(plan.whole, audience, area=area)
+    targets = figures.counts.towards_targets(period, audience)
+    context = {
+        "plan": plan,
+        "period": period,
+        "periods": _choices(plan),
+        "area": area,
+        "status": figures.counts.by_status(period, audience, area=area),
+        "quarters": quarters,
+        "quarters_chart": figures.pictures.quarters(quarters),
+        "pillars": figures.counts.matrix(period, audience).of_area(area),
+        "targets": [
+            found for found in targets if found.target.priority_area_id == area.pk
+        ],
+        "sums": figures.sums.sums(period, audience, area=area),
+        **_latest(plan, period, audience, area=area),
+    }
+    return render(request, "dashboards/priority_area.html", context)
+
+
+def _plan_and_period(request, slug) -> tuple[Plan, ReportingPeriod]:
+    request.plan = plan = get_object_or_404(Plan, slug=slug)
+    code = request.GET.get("period", "plan")
+    return plan, get_object_or_404(plan.periods.select_related("plan"), code=code)
+
+
+def _choices(plan):
+    """The periods a page can show: the whole plan, its years, its quarters."""
+    series = ReportingPeriod.Series
+    order = {series.PLAN: 0, series.YEAR: 1, series.QUARTER: 2}
+    periods = [period for period in plan.periods.all() if period.series in order]
+    return sorted(periods, key=lambda period: (order[period.series], period.starts_on))
+
+
+def _latest(plan, period, audience, pillar=None, area=None):
+    """The newest that was done, and the address of all there is of it."""
+    activities = figures.counts.done(plan, audience).in_period(period)
+    where = {"period": period.code}
+    if pillar:
+        activities = activities.in_pillar(pillar)
+        where["pillar"] = pillar.code
+    if area:
+        activities = activities.in_area(area)
+        where["area"] = area.code
+    rows = activities.newest_first().select_related("type__pillar")
+    return {
+        "latest": rows.exclude(starts_on=None)[:6],
+        "all_activities": f"{reverse('activities:index', args=[plan.slug])}?{urlencode(where)}",
+    }

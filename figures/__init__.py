@@ -1,0 +1,1 @@
+"""Every number about a plan, computed in one place."""
