@@ -1,0 +1,46 @@
+"""What every test may ask for: people who are signed in, and the plan that we ship."""
+
+import pytest
+from django.utils import translation
+
+from plan import loading
+from plan.models import Plan
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A test begins in English, whatever the one before it did."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shipped_plan(db):
+    """The plan of 2021-2023 as it comes with the application."""
+    loading.load()
+    return Plan.objects.get(slug="idpc-2021-2023")
+
+
+@pytest.fixture
+def as_staff(client):
+    client.force_login(factories.staff())
+    return client
+
+
+@pytest.fixture
+def as_reviewer(client):
+    client.force_login(factories.reviewer())
+    return client
+
+
+@pytest.fixture
+def as_member(client):
+    client.force_login(factories.member())
+    return client
+
+
+@pytest.fixture
+def as_board(client):
+    client.force_login(factories.board())
+    return client

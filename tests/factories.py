@@ -1,0 +1,196 @@
+"""
+Model instances for tests. Factories fill in what a test does not care about: give every
+value that an assertion depends on in the test itself.
+"""
+
+from datetime import date
+
+from django.utils import timezone
+from factory import LazyAttribute, Sequence, SubFactory, post_generation
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from accounts.sensitivity import Sensitivity
+from activities.models import Activity, ActivityFigure, Evidence, Participation
+from network.models import Forum, Organisation
+from pillars.models import ActivityType, Pillar
+from plan.dates import Precision
+from plan.models import Plan, periods_between
+from priorities.models import OutcomeTarget, PriorityArea
+
+PASSWORD = "a long and quiet password"
+
+
+def in_all_languages(name, text):
+    return {f"{name}_{language}": f"{text} ({language})" for language in ("en", "fr", "es")}
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = Sequence("person{}@example.org".format)
+    name = Sequence("Person {}".format)
+    roles: list[str] = []
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        password = kwargs.pop("password", None)
+        return model_class.objects.create_user(*args, password=password, **kwargs)
+
+
+def staff(**fields):
+    return UserFactory(roles=[User.Role.STAFF], **fields)
+
+
+def reviewer(**fields):
+    return UserFactory(roles=[User.Role.STAFF, User.Role.REVIEWER], **fields)
+
+
+def member(**fields):
+    return UserFactory(roles=[User.Role.MEMBER], **fields)
+
+
+def board(**fields):
+    return UserFactory(roles=[User.Role.BOARD], **fields)
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+        skip_postgeneration_save = True
+
+    slug = Sequence("plan-{}".format)
+    name_en = Sequence("Plan {}".format)
+    name_fr = Sequence("Plan {} en français".format)
+    name_es = Sequence("Plan {} en español".format)
+    network_en = network_fr = network_es = "The network"
+    approach_en = approach_fr = approach_es = "With others."
+    starts_on = date(2021, 1, 1)
+    ends_on = date(2023, 12, 31)
+
+    @post_generation
+    def periods(self, create, extracted, **kwargs):
+        for series, code, first, last in periods_between(self.starts_on, self.ends_on):
+            self.periods.create(series=series, code=code, starts_on=first, ends_on=last)
+
+
+class PillarFactory(DjangoModelFactory):
+    class Meta:
+        model = Pillar
+
+    plan = SubFactory(PlanFactory)
+    code = Sequence("P{}".format)
+    position = Sequence(lambda n: n)
+    name_en = Sequence("Pillar {}".format)
+    name_fr = Sequence("Pilier {}".format)
+    name_es = Sequence("Pilar {}".format)
+
+
+class TypeFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivityType
+
+    pillar = SubFactory(PillarFactory)
+    code = Sequence("type-{}".format)
+    position = Sequence(lambda n: n)
+    name_en = Sequence("Type {}".format)
+    name_fr = Sequence("Genre {}".format)
+    name_es = Sequence("Tipo {}".format)
+    measures = ["participants"]
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = PriorityArea
+
+    plan = SubFactory(PlanFactory)
+    code = Sequence("A{}".format)
+    position = Sequence(lambda n: n)
+    name_en = Sequence("Priority area {}".format)
+    name_fr = Sequence("Domaine prioritaire {}".format)
+    name_es = Sequence("Área prioritaria {}".format)
+    short_name_en = Sequence("Area {}".format)
+    short_name_fr = Sequence("Domaine {}".format)
+    short_name_es = Sequence("Área {}".format)
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = OutcomeTarget
+
+    plan = SubFactory(PlanFactory)
+    code = Sequence("T{}".format)
+    position = Sequence(lambda n: n)
+    statement_en = Sequence("Statement {}".format)
+    statement_fr = Sequence("Énoncé {}".format)
+    statement_es = Sequence("Enunciado {}".format)
+    short_name_en = Sequence("Target {}".format)
+    short_name_fr = Sequence("Cible {}".format)
+    short_name_es = Sequence("Meta {}".format)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = Sequence("Organisation {}".format)
+    sensitivity = Sensitivity.PUBLIC
+
+
+class ForumFactory(DjangoModelFactory):
+    class Meta:
+        model = Forum
+        django_get_or_create = ["code"]
+
+    code = "CND"
+    name_en = "Commission on Narcotic Drugs"
+    name_fr = "Commission des stupéfiants"
+    name_es = "Comisión de Estupefacientes"
+
+
+class ActivityFactory(DjangoModelFactory):
+    """A published, public activity that was done on a day; tests say what differs."""
+
+    class Meta:
+        model = Activity
+        skip_postgeneration_save = True
+
+    title = Sequence("Activity {}".format)
+    type = SubFactory(TypeFactory)
+    role = Activity.Role.LEAD
+    starts_on = date(2021, 3, 11)
+    date_precision = Precision.DAY
+    sensitivity = Sensitivity.PUBLIC
+    workflow = Activity.Workflow.PUBLISHED
+    published_at = LazyAttribute(
+        lambda o: timezone.now() if o.workflow == Activity.Workflow.PUBLISHED else None
+    )
+    created_by = SubFactory(UserFactory)
+
+    @post_generation
+    def areas(self, create, extracted, **kwargs):
+        self.priority_areas.set(extracted or [])
+
+    @post_generation
+    def partners(self, create, extracted, **kwargs):
+        for organisation in extracted or []:
+            Participation.objects.create(activity=self, organisation=organisation)
+
+
+class FigureFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivityFigure
+
+    activity = SubFactory(ActivityFactory)
+    measure = "participants"
+    value = 10
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    url = Sequence("https://example.org/{}".format)
+    sensitivity = Sensitivity.PUBLIC
