@@ -6,7 +6,15 @@ import sys
 from pathlib import Path
 
 # They ask no database, or, as `up`, see to it themselves.
-WITHOUT_SERVICES = {"compilemessages", "help", "makemessages", "up", "version", "--help", "--version"}
+WITHOUT_SERVICES = {
+    "compilemessages",
+    "help",
+    "makemessages",
+    "up",
+    "version",
+    "--help",
+    "--version",
+}
 
 
 def data_dir() -> Path:

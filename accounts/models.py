@@ -18,7 +18,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True, roles__contains=[role])
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)  # None makes a password that never matches.
@@ -68,7 +68,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = _("person")
@@ -77,9 +77,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_is_unique_whatever_its_case",
-                violation_error_message=_(
-                    "Somebody with this address is here already."
-                ),
+                violation_error_message=_("Somebody with this address is here already."),
             ),
             models.CheckConstraint(
                 name="user_language_is_one_of_ours",
@@ -129,9 +127,7 @@ class User(AbstractBaseUser):
         if app in {"accounts", "account"}:
             return self.is_administrator
         if app in {"plan", "pillars", "priorities"}:
-            return self.is_reviewer or (
-                self.is_secretariat and action.startswith("view")
-            )
+            return self.is_reviewer or (self.is_secretariat and action.startswith("view"))
         return self.is_secretariat
 
     def has_perms(self, perms, obj=None):
@@ -145,9 +141,7 @@ class User(AbstractBaseUser):
 
 class SignInLinkQuerySet(models.QuerySet):
     def usable(self):
-        return self.filter(
-            used_at=None, expires_at__gt=timezone.now(), user__is_active=True
-        )
+        return self.filter(used_at=None, expires_at__gt=timezone.now(), user__is_active=True)
 
     def for_secret(self, secret):
         return self.filter(secret_sha256=hashlib.sha256(secret.encode()).hexdigest())

@@ -25,9 +25,7 @@ def ensure_first_administrator() -> User | None:
     if people:
         return people[0]
     roles = [User.Role.ADMINISTRATOR, User.Role.REVIEWER, User.Role.STAFF]
-    return User.objects.create_user(
-        "admin@localhost", name="Administrator", roles=roles
-    )
+    return User.objects.create_user("admin@localhost", name="Administrator", roles=roles)
 
 
 @transaction.atomic
@@ -46,9 +44,7 @@ def issue_sign_in_link(*, user: User) -> str:
 @transaction.atomic
 def use_sign_in_link(*, secret: str) -> User | None:
     """Spend a link and return whom it lets in; None for one that is spent or too old."""
-    links = (
-        SignInLink.objects.for_secret(secret).usable().select_for_update(of=("self",))
-    )
+    links = SignInLink.objects.for_secret(secret).usable().select_for_update(of=("self",))
     link = links.select_related("user").first()
     if link is None:
         return None

@@ -37,9 +37,7 @@ def sign_in(request, secret):
     if user is None:
         return render(request, "accounts/sign_in.html", {"usable": False}, status=410)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect(
-        "dashboards:home" if user.has_usable_password() else "accounts:welcome"
-    )
+    return redirect("dashboards:home" if user.has_usable_password() else "accounts:welcome")
 
 
 @sensitive_post_parameters("password1", "password2")

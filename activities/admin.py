@@ -17,7 +17,12 @@ class ActivityAdminForm(forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = "__all__"
+        fields = [
+            "title", "language", "description", "type", "role", "status", "starts_on",
+            "date_precision", "ends_on", "priority_areas", "targets", "countries", "forum",
+            "session", "place", "evidence", "sensitivity", "is_aggregate", "part_of",
+            "translation_of",
+        ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,13 +36,8 @@ class ActivityAdminForm(forms.ModelForm):
         kind = cleaned.get("type")
         if kind:
             for name in ("priority_areas", "targets"):
-                if any(
-                    item.plan_id != kind.pillar.plan_id
-                    for item in cleaned.get(name, [])
-                ):
-                    self.add_error(
-                        name, _("This belongs to another plan than the type.")
-                    )
+                if any(item.plan_id != kind.pillar.plan_id for item in cleaned.get(name, [])):
+                    self.add_error(name, _("This belongs to another plan than the type."))
         return cleaned
 
 
@@ -99,9 +99,7 @@ class ActivityAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Publish"))
     def publish(self, request, activities):
-        for activity, reason in services.publish_many(
-            activities=activities, by=request.user
-        ):
+        for activity, reason in services.publish_many(activities=activities, by=request.user):
             self.message_user(request, f"“{activity}”: {reason}", messages.ERROR)
 
 

@@ -17,16 +17,11 @@ class TypeField(forms.ModelChoiceField):
     """Kinds of work, grouped by the pillar that they belong to."""
 
     def offer(self, plan: Plan) -> None:
-        self.queryset = ActivityType.objects.filter(pillar__plan=plan).select_related(
-            "pillar"
-        )
+        self.queryset = ActivityType.objects.filter(pillar__plan=plan).select_related("pillar")
         groups = groupby(self.queryset, key=lambda kind: kind.pillar)
         self.widget.choices = [
             ("", _("Choose…")),
-            *(
-                (pillar.name, [(kind.pk, kind.name) for kind in kinds])
-                for pillar, kinds in groups
-            ),
+            *((pillar.name, [(kind.pk, kind.name) for kind in kinds]) for pillar, kinds in groups),
         ]
 
 
@@ -36,9 +31,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value):
-        lines = (
-            " ".join(line.split()) for line in super().to_python(value).splitlines()
-        )
+        lines = (" ".join(line.split()) for line in super().to_python(value).splitlines())
         return list(dict.fromkeys(line for line in lines if line))
 
     def validate(self, value):

@@ -77,9 +77,7 @@ class ActivityFilters(filters.FilterSet):
     figure = filters.ChoiceFilter(
         label=_("Figure"), method="filter_figure", choices=Measure.choices
     )
-    currency = filters.CharFilter(
-        label=_("Currency"), method="filter_nothing", max_length=3
-    )
+    currency = filters.CharFilter(label=_("Currency"), method="filter_nothing", max_length=3)
     counted = filters.ChoiceFilter(
         label=_("Counted"),
         method="filter_counted",
@@ -109,12 +107,8 @@ class ActivityFilters(filters.FilterSet):
             del self.filters["workflow"]
         self.filters["partner"].queryset = partner_choices(user, plan)
         self._choices("period", [(p.code, p.label) for p in self._periods()])
-        self._choices(
-            "pillar", plan.pillars.all(), lambda pillar: (pillar.code, pillar.name)
-        )
-        self._choices(
-            "area", plan.priority_areas.all(), lambda area: (area.code, area.name)
-        )
+        self._choices("pillar", plan.pillars.all(), lambda pillar: (pillar.code, pillar.name))
+        self._choices("area", plan.priority_areas.all(), lambda area: (area.code, area.name))
         self.filters["area"].extra["choices"].append((NONE, _("no priority area")))
         kinds = ActivityType.objects.filter(pillar__plan=plan)
         self._choices("type", kinds, lambda kind: (kind.code, kind.name))
@@ -126,21 +120,13 @@ class ActivityFilters(filters.FilterSet):
 
     def _periods(self):
         order = {"plan": 0, "year": 1, "quarter": 2, "reporting-year": 3}
-        return sorted(
-            self.plan.periods.all(), key=lambda p: (order[p.series], p.starts_on)
-        )
+        return sorted(self.plan.periods.all(), key=lambda p: (order[p.series], p.starts_on))
 
     @staticmethod
     def _countries(activities):
-        rows = (
-            activities.order_by()
-            .exclude(countries=[])
-            .values_list("countries", flat=True)
-        )
+        rows = activities.order_by().exclude(countries=[]).values_list("countries", flat=True)
         codes = {code for countries in rows.distinct() for code in countries}
-        return sorted(
-            ((code, country_name(code)) for code in codes), key=lambda c: c[1]
-        )
+        return sorted(((code, country_name(code)) for code in codes), key=lambda c: c[1])
 
     @property
     def form(self):
@@ -175,15 +161,11 @@ class ActivityFilters(filters.FilterSet):
             if not value:
                 continue
             query = QueryDict(mutable=True)
-            query.update(
-                {key: given for key, given in self.data.items() if key in self.filters}
-            )
+            query.update({key: given for key, given in self.data.items() if key in self.filters})
             query.pop(name, None)
             if name == "figure":
                 query.pop("currency", None)
-            chips.append(
-                (self.form[name].label, self._words(name, value), query.urlencode())
-            )
+            chips.append((self.form[name].label, self._words(name, value), query.urlencode()))
         return chips
 
     def _words(self, name, value):
@@ -198,9 +180,7 @@ class ActivityFilters(filters.FilterSet):
                 found |= Q(**{f"{field}__unaccent__icontains": word})
             words &= found
         partners = partner_choices(self.user, self.plan)
-        named = partners.filter(
-            Q(name__unaccent__icontains=text) | Q(acronym__iexact=text.strip())
-        )
+        named = partners.filter(Q(name__unaccent__icontains=text) | Q(acronym__iexact=text.strip()))
         return activities.filter(words | activities.with_any_of(named))
 
     def filter_period(self, activities, name, code):
@@ -225,9 +205,7 @@ class ActivityFilters(filters.FilterSet):
         return activities.towards(self.plan.targets.get(code=code))
 
     def filter_dated(self, activities, name, value):
-        return (
-            activities.undated() if value == "undated" else activities.in_no_quarter()
-        )
+        return activities.undated() if value == "undated" else activities.in_no_quarter()
 
     def filter_missing(self, activities, name, value):
         if value == "evidence":
@@ -235,9 +213,7 @@ class ActivityFilters(filters.FilterSet):
         return activities.without_partner()
 
     def filter_figure(self, activities, name, measure):
-        return activities.with_figure(
-            measure, self.form.cleaned_data.get("currency") or ""
-        )
+        return activities.with_figure(measure, self.form.cleaned_data.get("currency") or "")
 
     def filter_nothing(self, activities, name, value):
         return activities  # The currency narrows `figure`, and says nothing by itself.

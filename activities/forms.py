@@ -1,6 +1,7 @@
 """All that a person types about an activity passes here, and every refusal is a sentence."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -89,8 +90,7 @@ class ActivityForm(forms.ModelForm):
     partners = LinesField(
         label=_("Other partners"),
         help_text=_(
-            "One organisation per line. New names are added with the sensitivity "
-            "of this activity."
+            "One organisation per line. New names are added with the sensitivity of this activity."
         ),
         required=False,
     )
@@ -136,8 +136,7 @@ class ActivityForm(forms.ModelForm):
             "session": _("For example: 65th session."),
             "place": _("A town, a venue, or “online”."),
             "description": _(
-                "What a reader should know. Markdown works. Name no person who could come "
-                "to harm."
+                "What a reader should know. Markdown works. Name no person who could come to harm."
             ),
             "is_aggregate": _(
                 "It does not count while its parts are recorded, so nothing counts twice."
@@ -151,15 +150,16 @@ class ActivityForm(forms.ModelForm):
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan = plan
-        self.fields["type"].offer(plan)
-        self.fields["priority_areas"].queryset = plan.priority_areas.all()
-        self.fields["targets"].queryset = plan.targets.filter(priority_area=None)
+        fields: dict[str, Any] = self.fields
+        fields["type"].offer(plan)
+        fields["priority_areas"].queryset = plan.priority_areas.all()
+        fields["targets"].queryset = plan.targets.filter(priority_area=None)
+        fields["role"].choices = [("", _("Choose…")), *Activity.Role.choices]
         if self.instance.pk:
             self._show(self.instance)
         else:
             self.initial.setdefault("entry", self.instance.entry)
             self.initial.setdefault("role", "")
-        self.fields["role"].choices = [("", _("Choose…")), *Activity.Role.choices]
         self._add_figures()
 
     def _show(self, activity):
@@ -202,9 +202,7 @@ class ActivityForm(forms.ModelForm):
                 required=False,
                 max_length=3,
                 initial=amount and amount.currency,
-                widget=forms.TextInput(
-                    attrs={"size": 4, "autocapitalize": "characters"}
-                ),
+                widget=forms.TextInput(attrs={"size": 4, "autocapitalize": "characters"}),
             )
 
     def _chosen_type(self):
@@ -253,9 +251,7 @@ class ActivityForm(forms.ModelForm):
         if date.first is None and not cleaned.get("undated"):
             self.add_error("date", _("Give a date, or tick that none is known."))
         elif date.first is not None and cleaned.get("undated"):
-            self.add_error(
-                "undated", _("There is a date above: untick this, or remove it.")
-            )
+            self.add_error("undated", _("There is a date above: untick this, or remove it."))
         self.instance.starts_on = date.first
         self.instance.date_precision = date.precision
         self.instance.ends_on = ends.first if ends else None
@@ -264,9 +260,7 @@ class ActivityForm(forms.ModelForm):
         if ends.precision != Precision.DAY:
             self.add_error("ends", _("The last day needs its day: 18/03/2022."))
         elif date.precision != Precision.DAY:
-            self.add_error(
-                "ends", _("A last day needs a first day above, with its day.")
-            )
+            self.add_error("ends", _("A last day needs a first day above, with its day."))
         elif ends.first < date.first:
             self.add_error("ends", _("It ends before it starts."))
 
@@ -286,9 +280,7 @@ class ActivityForm(forms.ModelForm):
         except quantities.NotAFigure:
             self.add_error(
                 name,
-                _(
-                    "Write a number: 49, ~120 for about, 100+ for at least; empty if unknown."
-                ),
+                _("Write a number: 49, ~120 for about, 100+ for at least; empty if unknown."),
             )
             return
         if quantity is None:
@@ -341,6 +333,4 @@ def partner_choices(user, plan):
     """The organisations that `user` may see taking part in the activities of a plan."""
     activities = Activity.objects.visible_to(user).of_plan(plan)
     taking_part = Participation.objects.filter(activity__in=activities.order_by())
-    return Organisation.objects.visible_to(user).filter(
-        pk__in=taking_part.values("organisation")
-    )
+    return Organisation.objects.visible_to(user).filter(pk__in=taking_part.values("organisation"))

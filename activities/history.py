@@ -29,14 +29,10 @@ class Step:
 def steps(activity: Activity) -> list[Step]:
     """Return what was done with an activity, oldest first, by whom and when."""
     events = list(
-        activity.events.select_related("pgh_context").order_by(
-            "pgh_created_at", "pgh_id"
-        )
+        activity.events.select_related("pgh_context").order_by("pgh_created_at", "pgh_id")  # type: ignore[attr-defined]
     )
     ids = {_actor(event) for event in events}
-    names = {
-        person.pk: str(person) for person in User.objects.filter(pk__in=ids - {None})
-    }
+    names = {person.pk: str(person) for person in User.objects.filter(pk__in=ids - {None})}
     found, before = [], None
     for event in events:
         who = names.get(_actor(event), _("The system"))
@@ -52,25 +48,27 @@ def _actor(event):
 
 
 def _sentence(event, before, who):
-    verb = event.pgh_context.metadata.get("verb", "") if event.pgh_context else ""
-    if event.pgh_label == "insert":
-        return _("%(who)s logged it.") % {"who": who}
-    if verb == "publish":
-        return _("%(who)s published it.") % {"who": who}
-    if verb == "publish-own":
-        return _(
-            "%(who)s published their own entry: the installation had no other reviewer."
-        ) % {"who": who}
+    """Say what one state of the record came from; nothing where nobody typed anything."""
+    context = event.pgh_context.metadata if event.pgh_context else {}
+    verb = "log" if event.pgh_label == "insert" else context.get("verb", "")
     changed = _changed(before, event)
-    if verb == "submit" and changed:
-        return _("%(who)s submitted it, with changes to: %(fields)s.") % {
-            "who": who, "fields": changed,
-        }  # fmt: skip
-    if verb == "submit":
-        return _("%(who)s submitted it.") % {"who": who}
-    if changed:
-        return _("%(who)s changed: %(fields)s.") % {"who": who, "fields": changed}
-    return ""
+    if verb in {"log", "publish", "publish-own"}:
+        words = {
+            "log": _("%(who)s logged it."),
+            "publish": _("%(who)s published it."),
+            "publish-own": _(
+                "%(who)s published their own entry: the installation had no other reviewer."
+            ),
+        }[verb]
+    elif verb == "submit":
+        words = (
+            _("%(who)s submitted it, with changes to: %(fields)s.")
+            if changed
+            else _("%(who)s submitted it.")
+        )
+    else:
+        words = _("%(who)s changed: %(fields)s.") if changed else ""
+    return words % {"who": who, "fields": changed}
 
 
 def _changed(before, event):

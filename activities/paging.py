@@ -26,11 +26,7 @@ def page_of(activities, *, after: str = "", before: str = "", size: int = SIZE) 
     gives its first page.
     """
     backwards = bool(before)
-    anchor = (
-        activities.filter(reference=before or after).first()
-        if before or after
-        else None
-    )
+    anchor = activities.filter(reference=before or after).first() if before or after else None
     rows = activities.newest_first()
     if anchor is not None:
         rows = rows.filter(_beyond(anchor, backwards))

@@ -21,9 +21,7 @@ def render(text: str) -> SafeString:
     html = _markdown.render(text)
     for level in (4, 3, 2, 1):
         below = min(level + 2, 4)
-        html = html.replace(f"<h{level}>", f"<h{below}>").replace(
-            f"</h{level}>", f"</h{below}>"
-        )
+        html = html.replace(f"<h{level}>", f"<h{below}>").replace(f"</h{level}>", f"</h{below}>")
     clean = nh3.clean(
         html,
         tags=ALLOWED,

@@ -129,18 +129,14 @@ def publish(*, activity: Activity, by: User) -> None:
         raise NotPublishable(_("It has not been submitted yet."))
     own = activity.created_by_id == by.pk
     if own and User.objects.with_role(User.Role.REVIEWER).exclude(pk=by.pk).exists():
-        raise NotPublishable(
-            _("Another reviewer publishes what you have logged yourself.")
-        )
+        raise NotPublishable(_("Another reviewer publishes what you have logged yourself."))
     activity.workflow = Activity.Workflow.PUBLISHED
     activity.published_at = timezone.now()
     with pghistory.context(verb="publish-own" if own else "publish"):
         activity.save(update_fields=["workflow", "published_at", "updated_at"])
 
 
-def publish_many(
-    *, activities: Iterable[Activity], by: User
-) -> list[tuple[Activity, str]]:
+def publish_many(*, activities: Iterable[Activity], by: User) -> list[tuple[Activity, str]]:
     """Publish each activity that can be; return those that could not, and why."""
     refused = []
     for activity in activities:

@@ -42,7 +42,8 @@ def index(request, plan):
         "page": page,
         "count": found.count(),
         "sums": _sums(found, filters.form.cleaned_data) if measure else [],
-        "may_publish": request.user.is_reviewer,
+        "may_publish": request.user.is_reviewer
+        and any(activity.is_publishable for activity in page.rows),
     }
     template = "activities/index.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
@@ -70,9 +71,7 @@ def _sums(activities, chosen):
 
 @require_safe
 def detail(request, reference):
-    activities = _with_relations(
-        Activity.objects.visible_to(request.user), request.user
-    )
+    activities = _with_relations(Activity.objects.visible_to(request.user), request.user)
     activity = get_object_or_404(activities, reference=reference)
     request.plan = activity.type.pillar.plan
     visible = Activity.objects.visible_to(request.user)
@@ -83,9 +82,7 @@ def detail(request, reference):
         "parts": visible.filter(part_of=activity).newest_first(),
         "part_of": visible.filter(pk=activity.part_of_id).first(),
         "translation_of": visible.filter(pk=activity.translation_of_id).first(),
-        "may_edit": Activity.objects.editable_by(request.user)
-        .filter(pk=activity.pk)
-        .exists(),
+        "may_edit": Activity.objects.editable_by(request.user).filter(pk=activity.pk).exists(),
         "may_publish": request.user.is_reviewer and activity.is_publishable,
         "steps": history.steps(activity) if request.user.is_secretariat else [],
     }
@@ -104,9 +101,7 @@ def log(request, plan):
 
 @require_http_methods(["GET", "POST"])
 def edit(request, reference):
-    activities = Activity.objects.editable_by(request.user).select_related(
-        "type__pillar__plan"
-    )
+    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
     activity = get_object_or_404(activities, reference=reference)
     request.plan = activity.type.pillar.plan
     return _form(request, request.plan, activity, initial={})
@@ -129,19 +124,13 @@ def _defaults(request, plan):
 
 
 def _form(request, plan, activity, initial):
-    form = ActivityForm(
-        request.POST or None, instance=activity, plan=plan, initial=initial
-    )
-    if (
-        "show" in request.POST
-    ):  # Only another kind of work was chosen: nothing is judged.
+    form = ActivityForm(request.POST or None, instance=activity, plan=plan, initial=initial)
+    if "show" in request.POST:  # Only another kind of work was chosen: nothing is judged.
         form = ActivityForm(
             instance=activity, plan=plan, initial=request.POST.dict() | _lists(request)
         )
         template = "activities/form.html" + ("#figures" if request.htmx else "")
-        return render(
-            request, template, {"form": form, "plan": plan, "activity": activity}
-        )
+        return render(request, template, {"form": form, "plan": plan, "activity": activity})
     if request.method == "POST" and form.is_valid():
         submit = request.POST.get("action") == "submit"
         activity = _record(form, by=request.user, submit=submit)
@@ -161,9 +150,7 @@ def _record(form, *, by, submit):
     if activity.pk is None:
         activity.entry = form.cleaned_data["entry"]
     try:
-        return services.record(
-            activity=activity, details=form.details(), by=by, submit=submit
-        )
+        return services.record(activity=activity, details=form.details(), by=by, submit=submit)
     except IntegrityError:
         # Pressed twice: the other press was faster, and wrote the same.
         first = Activity.objects.filter(entry=activity.entry, created_by=by).first()
@@ -194,9 +181,7 @@ def publish(request):
     refused = services.publish_many(activities=activities, by=request.user)
     published = len(activities) - len(refused)
     if published:
-        words = ngettext(
-            "%(n)s activity published.", "%(n)s activities published.", published
-        )
+        words = ngettext("%(n)s activity published.", "%(n)s activities published.", published)
         messages.success(request, words % {"n": published})
     for activity, reason in refused:
         messages.error(request, f"“{activity}”: {reason}")

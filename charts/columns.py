@@ -35,13 +35,13 @@ def stacked_columns(
     uid = "c" + hashlib.sha256(f"{title}{categories}{series}".encode()).hexdigest()[:8]
     totals = [_total([one["values"][n] for one in series]) for n in range(len(categories))]
     top, step = _scale(max((total for total in totals if total is not None), default=0))
-    legend = _legend(series, width, uid)
+    legend = Legend(series, width, uid)
     labels_lines = 2 if any(" " in label for label in categories) else 1
     base = TOP + PLOT
     height = base + 8 + labels_lines * 16 + 14 + legend.height
     parts = [
         *_grid(top, step, width, number),
-        *_bars(categories, series, totals, top, width, uid, number),
+        *_bars(series, totals, top=top, width=width, uid=uid, number=number),
         *_labels(categories, width, base),
         legend.svg(height - legend.height),
     ]
@@ -95,8 +95,8 @@ def _grid(top, step, width, number):
         )
 
 
-def _bars(categories, series, totals, top, width, uid, number):
-    slot = (width - LEFT - RIGHT) / max(len(categories), 1)
+def _bars(series, totals, *, top, width, uid, number):
+    slot = (width - LEFT - RIGHT) / max(len(totals), 1)
     thick = min(slot * (1 - GAP), 64)
     for n, total in enumerate(totals):
         x = LEFT + slot * n + (slot - thick) / 2
@@ -132,7 +132,7 @@ def _labels(categories, width, base):
             )
 
 
-class _legend:
+class Legend:
     """The names of the series, as many to a line as fit."""
 
     LINE = 22

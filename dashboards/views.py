@@ -82,9 +82,7 @@ def priority_area(request, plan, code):
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
         "pillars": figures.counts.matrix(period, audience).of_area(area),
-        "targets": [
-            found for found in targets if found.target.priority_area_id == area.pk
-        ],
+        "targets": [found for found in targets if found.target.priority_area_id == area.pk],
         "sums": figures.sums.sums(period, audience, area=area),
         **_latest(plan, period, audience, area=area),
     }

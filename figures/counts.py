@@ -97,9 +97,7 @@ class Matrix:
     @property
     def largest(self) -> int:
         """The highest number in a cell, which the tints are measured by."""
-        cells = [
-            cell.value for row in self.rows for cell in [*row.by_area, row.no_area]
-        ]
+        cells = [cell.value for row in self.rows for cell in [*row.by_area, row.no_area]]
         return max(cells, default=0)
 
 
@@ -137,9 +135,7 @@ def by_status(period: ReportingPeriod, audience: Audience, **narrow) -> StatusCo
     if area := narrow.get("area"):
         activities = activities.in_area(area)
         where["area"] = area.code
-    found = dict(
-        activities.order_by().values_list("status").annotate(number=CountOf("pk"))
-    )
+    found = dict(activities.order_by().values_list("status").annotate(number=CountOf("pk")))
     return StatusCounts(
         **{
             status: Count(found.get(status, 0), _where(period, status, **where))
@@ -162,18 +158,13 @@ def quarters(period: ReportingPeriod, audience: Audience, **narrow) -> Quarters:
         where["area"] = area.code
     pillars = list(plan.pillars.all())
     periods = list(
-        plan.periods.quarters().filter(
-            starts_on__gte=period.starts_on, ends_on__lte=period.ends_on
-        )
+        plan.periods.quarters().filter(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
     )
     found = (
         activities.order_by()
         .values("type__pillar")
         .annotate(
-            **{
-                f"q{n}": CountOf("pk", filter=quarter.rows())
-                for n, quarter in enumerate(periods)
-            },
+            **{f"q{n}": CountOf("pk", filter=quarter.rows()) for n, quarter in enumerate(periods)},
             loose=CountOf("pk", filter=period.rows() & in_no_quarter()),
         )
     )
@@ -214,14 +205,12 @@ def matrix(period: ReportingPeriod, audience: Audience) -> Matrix:
     areas = list(plan.priority_areas.all())
 
     cells: dict[tuple, int] = {}
-    for pillar, area, number in activities.values_list(
-        "type__pillar", "priority_areas"
-    ).annotate(number=CountOf("pk")):
-        cells[pillar, area] = number
-    totals: dict[int, int] = defaultdict(int)
-    for pillar, number in activities.values_list("type__pillar").annotate(
+    for pillar, area, number in activities.values_list("type__pillar", "priority_areas").annotate(
         number=CountOf("pk")
     ):
+        cells[pillar, area] = number
+    totals: dict[int, int] = defaultdict(int)
+    for pillar, number in activities.values_list("type__pillar").annotate(number=CountOf("pk")):
         totals[pillar] = number
 
     def cell(pillar, area):
@@ -277,9 +266,7 @@ def towards_targets(period: ReportingPeriod, audience: Audience) -> list[TargetC
 def by_type(period: ReportingPeriod, audience: Audience, pillar: Pillar) -> list[tuple]:
     """Return (type, how many were done) for the types of a pillar that have any."""
     activities = done(period.plan, audience).in_period(period).in_pillar(pillar)
-    found = dict(
-        activities.order_by().values_list("type").annotate(number=CountOf("pk"))
-    )
+    found = dict(activities.order_by().values_list("type").annotate(number=CountOf("pk")))
     return [
         (
             kind,
@@ -326,10 +313,6 @@ def quality(period: ReportingPeriod, audience: Audience) -> Quality:
         without_evidence=Count(
             inside.without_evidence().count(), _where(period, missing="evidence")
         ),
-        without_partner=Count(
-            inside.without_partner().count(), _where(period, missing="partner")
-        ),
-        in_no_quarter=Count(
-            inside.in_no_quarter().count(), _where(period, dated="no-quarter")
-        ),
+        without_partner=Count(inside.without_partner().count(), _where(period, missing="partner")),
+        in_no_quarter=Count(inside.in_no_quarter().count(), _where(period, dated="no-quarter")),
     )

@@ -51,14 +51,12 @@ def services(data_dir: Path, *, durable: bool = True, dies_with_parent: bool = F
     _prepare(data_dir)
     with _lock(data_dir / "users.lock", fcntl.LOCK_SH) as users:
         with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
-            servers = [
-                Postgres(data_dir, durable, dies_with_parent),
-                Valkey(data_dir, durable, dies_with_parent),
-            ]
-            for server in servers:
-                server.ensure()
+            postgres = Postgres(data_dir, durable, dies_with_parent)
+            valkey = Valkey(data_dir, durable, dies_with_parent)
+            postgres.ensure()
+            valkey.ensure()
         before = dict(os.environ)
-        os.environ.update(_environment(data_dir, *servers))
+        os.environ.update(_environment(data_dir, postgres, valkey))
         try:
             yield is_new
         finally:
@@ -66,8 +64,8 @@ def services(data_dir: Path, *, durable: bool = True, dies_with_parent: bool = F
             os.environ.update(before)
             with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
                 if _is_last(users):
-                    for server in reversed(servers):
-                        server.stop()
+                    valkey.stop()
+                    postgres.stop()
 
 
 def _prepare(data_dir: Path) -> None:
@@ -190,7 +188,7 @@ class Server:
                 stderr=log,
                 cwd="/",
                 start_new_session=True,
-                preexec_fn=self._before_exec,
+                preexec_fn=self._before_exec,  # noqa: PLW1509 - we have no threads yet
             )
 
     def _before_exec(self) -> None:

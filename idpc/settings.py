@@ -25,8 +25,7 @@ SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL")
-    | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    "default": env.dj_db_url("DATABASE_URL") | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
 }
 REDIS_URL = env.str("REDIS_URL")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
@@ -152,9 +151,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # People are invited by address; there is no sign-up.
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # People are invited by address; there is no sign-up.
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 # The worker's own limits: sign-in is throttled by address and by account.
@@ -260,7 +257,6 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- History and logs ------------------------------------------------------------------
 
-PGHISTORY_CONTEXT_FIELD_ATTRIBUTES = {}
 PGHISTORY_APPEND_ONLY = True
 
 LOGGING = {

@@ -40,9 +40,7 @@ def server_error(request):
     """
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        response = render(
-            None, "503.html", {"was_post": request.method == "POST"}, status=503
-        )
+        response = render(None, "503.html", {"was_post": request.method == "POST"}, status=503)
         response["Retry-After"] = "30"
         return response
     return render(None, "500.html", status=500)
@@ -52,8 +50,6 @@ def server_error(request):
 @require_safe
 def root(request):
     """Go to the home page in the reader's language, in their browser's, or in English."""
-    language = getattr(request.user, "language", None) or get_language_from_request(
-        request
-    )
+    language = getattr(request.user, "language", None) or get_language_from_request(request)
     with override(language):
         return redirect("dashboards:home")

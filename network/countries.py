@@ -20,7 +20,7 @@ def _names(language: str) -> dict[str, str]:
 @cache
 def _codes_by_key() -> dict[str, str]:
     """Every key a country answers to: its names in three languages, its ISO codes."""
-    keys = {}
+    keys: dict[str, str] = {}
     for code, english in countries:
         spellings = [code, countries.alpha3(code), str(english)]
         spellings += [_names(language)[code] for language in LANGUAGES]

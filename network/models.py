@@ -26,9 +26,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     name_key = models.CharField(max_length=200, unique=True, editable=False)
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=Kind, default=Kind.PARTNER
-    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PARTNER)
     country = CountryField(_("country"), blank=True)
     is_community_led = models.BooleanField(_("community-led"), null=True, blank=True)
     sensitivity = models.PositiveSmallIntegerField(

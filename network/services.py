@@ -16,9 +16,7 @@ def organisation_named(*, name: str, sensitivity: int) -> Organisation:
     organisation which is new.
     """
     name = " ".join(name.split())
-    known = Organisation.objects.filter(
-        Q(name_key=fold(name)) | Q(acronym__iexact=name)
-    )
+    known = Organisation.objects.filter(Q(name_key=fold(name)) | Q(acronym__iexact=name))
     if organisation := known.order_by("pk").first():
         return organisation
     organisation, _added = Organisation.objects.get_or_create(

@@ -24,9 +24,7 @@ class Pillar(models.Model):
         verbose_name = _("pillar")
         verbose_name_plural = _("pillars")
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "code"], name="pillar_code_is_unique"
-            ),
+            models.UniqueConstraint(fields=["plan", "code"], name="pillar_code_is_unique"),
             models.UniqueConstraint(
                 fields=["plan", "position"],
                 name="pillar_position_is_unique",
@@ -60,9 +58,7 @@ class ActivityType(models.Model):
         verbose_name = _("activity type")
         verbose_name_plural = _("activity types")
         constraints = [
-            models.UniqueConstraint(
-                fields=["pillar", "code"], name="type_code_is_unique"
-            )
+            models.UniqueConstraint(fields=["pillar", "code"], name="type_code_is_unique")
         ]
 
     def __str__(self):

@@ -71,11 +71,11 @@ def start_of(day: date, precision: str) -> date:
             return day
 
 
-def start_of_next(day: date, precision: str) -> date:
+def start_of_next(day: date, precision: Precision | str) -> date:
     """Return the first day after the day, month, quarter or year that `day` lies in."""
     first = start_of(day, precision)
     months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(
-        precision
+        Precision(precision)
     )
     if months is None:
         return first + date.resolution
@@ -109,9 +109,7 @@ def parse(text: str) -> PartialDate:
             parts = {name: int(number) for name, number in match.groupdict().items()}
             month = parts.get("month") or 3 * parts.get("quarter", 1) - 2
             try:
-                return PartialDate(
-                    date(parts["year"], month, parts.get("day", 1)), precision
-                )
+                return PartialDate(date(parts["year"], month, parts.get("day", 1)), precision)
             except ValueError as error:
                 raise NotADate(text) from error
     raise NotADate(text)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -38,9 +38,7 @@ def day(value: date | datetime) -> str:
     """Return a day as people write it in a sentence or a table: 11 March 2021."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return format_date(
-        value, "d MMMM y" if _locale() != "es" else "d 'de' MMMM 'de' y", _locale()
-    )
+    return format_date(value, "d MMMM y" if _locale() != "es" else "d 'de' MMMM 'de' y", _locale())
 
 
 def moment(value: datetime) -> str:
@@ -69,7 +67,4 @@ def date_range(starts: PartialDate, ends: date | None) -> str:
     """Return when something was: a partial date, or a first and a last day."""
     if ends is None or ends == starts.first:
         return partial_date(starts)
-    return _("%(first)s to %(last)s") % {
-        "first": partial_date(starts),
-        "last": day(ends),
-    }
+    return format_interval(starts.first, ends, "yMMMMd", locale=_locale(), fuzzy=True)

@@ -35,9 +35,7 @@ class Change:
     detail: str = ""
 
     def __str__(self):
-        return f"{self.verb:<6} {self.what}" + (
-            f": {self.detail}" if self.detail else ""
-        )
+        return f"{self.verb:<6} {self.what}" + (f": {self.detail}" if self.detail else "")
 
 
 @dataclass(frozen=True)
@@ -84,27 +82,21 @@ class PlanFile:
 
     def line_of(self, table: str, number: int, key: str = "") -> int:
         """Return the line of an entry's header, or of one of its keys, counted from 1."""
-        header = re.compile(r"\s*\[{1,2}\s*%s\s*\]{1,2}" % re.escape(table))
-        headers = [
-            n for n, line in enumerate(self.lines, start=1) if header.match(line)
-        ]
+        header = re.compile(r"\s*\[{1,2}\s*" + re.escape(table) + r"\s*\]{1,2}")
+        headers = [n for n, line in enumerate(self.lines, start=1) if header.match(line)]
         if number >= len(headers):
             return 1
-        for n, line in enumerate(
-            self.lines[headers[number] :], start=headers[number] + 1
-        ):
+        for n, line in enumerate(self.lines[headers[number] :], start=headers[number] + 1):
             if line.lstrip().startswith("["):
                 break
-            if key and re.match(r"\s*%s\b" % re.escape(key), line):
+            if key and re.match(r"\s*" + re.escape(key) + r"\b", line):
                 return n
         return headers[number]
 
     def entries(self, table: str) -> list[dict]:
         """Return the entries of a table in the order of the file."""
         if table == "pillars.types":
-            return [
-                kind for pillar in self.entries("pillars") for kind in pillar["types"]
-            ]
+            return [kind for pillar in self.entries("pillars") for kind in pillar["types"]]
         entries = self.content.get(table, [])
         return [entries] if table == "plan" else entries
 
@@ -119,9 +111,7 @@ class PlanFile:
             "targets",
         }:
             table = sorted(unknown)[0]
-            self.refuse(
-                self.line_of(table, 0), f"there is no such part of a plan: {table}"
-            )
+            self.refuse(self.line_of(table, 0), f"there is no such part of a plan: {table}")
         for table, kind in KINDS.items():
             for number, entry in enumerate(self.entries(table)):
                 self._check_entry(table, number, entry, kind)
@@ -140,10 +130,7 @@ class PlanFile:
             if not isinstance(text, dict):
                 refuse(key, f"“{key}” is missing or not a text in each language")
             for language in LANGUAGES:
-                if (
-                    not isinstance(text.get(language), str)
-                    or not text[language].strip()
-                ):
+                if not isinstance(text.get(language), str) or not text[language].strip():
                     refuse(key, f"“{key}” has no text in “{language}”")
             if other := set(text) - set(LANGUAGES):
                 refuse(
@@ -171,9 +158,7 @@ class PlanFile:
     def _check_references(self):
         plan = self.content["plan"]
         if plan["ends_on"] < plan["starts_on"]:
-            self.refuse(
-                self.line_of("plan", 0, "ends_on"), "the plan ends before it starts"
-            )
+            self.refuse(self.line_of("plan", 0, "ends_on"), "the plan ends before it starts")
         areas = {area["code"] for area in self.entries("priority_areas")}
         for number, target in enumerate(self.entries("targets")):
             if target.get("area") and target["area"] not in areas:
@@ -206,7 +191,9 @@ class _Loader:
         values = _texts(entry, KINDS["plan"]) | {
             key: entry.get(key, "") for key in ("starts_on", "ends_on", "source")
         }
-        plan = self._sync(Plan.objects, {"slug": entry["slug"]}, values, "plan", 0)
+        plan = self._sync(
+            Plan.objects, {"slug": entry["slug"]}, values, table="plan", number=0, label="plan"
+        )
         self._periods(plan)
 
         areas = self._sync_all(plan.priority_areas, "priority_areas", "priority area")
@@ -233,8 +220,9 @@ class _Loader:
             values |= {"position": position, "measures": entry.get("measures", [])}
             key = {"code": entry["code"]}
             self._sync(
-                pillar.types, key, values, "pillars.types", number + position - 1
-            )
+                pillar.types, key, values,
+                table="pillars.types", number=number + position - 1, label="type",
+            )  # fmt: skip
         codes = {entry["code"] for entry in entries}
         for kind in pillar.types.exclude(code__in=codes):
             self._drop(kind, f"type {kind.code}")
@@ -242,29 +230,20 @@ class _Loader:
     def _sync_all(self, manager, table, label, more=lambda entry: {}):
         synced = {}
         for number, entry in enumerate(self.file.entries(table)):
-            values = (
-                _texts(entry, KINDS[table]) | {"position": number + 1} | more(entry)
-            )
+            values = _texts(entry, KINDS[table]) | {"position": number + 1} | more(entry)
             synced[entry["code"]] = self._sync(
-                manager, {"code": entry["code"]}, values, table, number, label
+                manager, {"code": entry["code"]}, values, table=table, number=number, label=label
             )
         return synced
 
-    def _sync(self, manager, key, values, table, number, label=None):
-        label = label or table.rpartition(".")[2].rstrip("s")
+    def _sync(self, manager, key, values, *, table, number, label):
         what = f"{label} {next(iter(key.values()))}"
         instance = manager.filter(**key).first()
         is_new = instance is None
         if is_new:
-            owner = (
-                {manager.field.name: manager.instance}
-                if manager is not Plan.objects
-                else {}
-            )
+            owner = {manager.field.name: manager.instance} if manager is not Plan.objects else {}
             instance = manager.model(**owner, **key)
-        different = [
-            name for name, value in values.items() if getattr(instance, name) != value
-        ]
+        different = [name for name, value in values.items() if getattr(instance, name) != value]
         for name in different:
             setattr(instance, name, values[name])
         self._validate(instance, table, number)
@@ -283,16 +262,14 @@ class _Loader:
             instance.clean_fields(exclude=["plan", "pillar", "priority_area"])
         except ValidationError as error:
             column, messages = next(iter(error.message_dict.items()))
-            key = re.sub(r"_(%s)$" % "|".join(LANGUAGES), "", column)
+            key = column.rpartition("_")[0] if column[-2:] in LANGUAGES else column
             line = self.file.line_of(table, number, key)
             self.file.refuse(line, f"“{key}”: {messages[0]}")
 
     def _periods(self, plan):
         wanted = {
             code: (series, first, last)
-            for series, code, first, last in periods_between(
-                plan.starts_on, plan.ends_on
-            )
+            for series, code, first, last in periods_between(plan.starts_on, plan.ends_on)
         }
         for period in plan.periods.exclude(code__in=wanted):
             self._drop(period, f"period {period.code}")
@@ -313,9 +290,7 @@ class _Loader:
     def _drop(self, instance, what):
         uses = _uses(instance)
         if uses:
-            self.changes.append(
-                Change("keep", what, f"not in the file, but in use by {uses}")
-            )
+            self.changes.append(Change("keep", what, f"not in the file, but in use by {uses}"))
         else:
             instance.delete()
             self.changes.append(Change("remove", what))
@@ -325,9 +300,7 @@ def _uses(instance: models.Model) -> str:
     """Say what would be lost or changed if this thing of a plan were deleted."""
     uses = []
     for relation in instance._meta.related_objects:
-        others = relation.related_model._default_manager.filter(
-            **{relation.field.name: instance}
-        )
+        others = relation.related_model._default_manager.filter(**{relation.field.name: instance})
         if count := others.count():
             uses.append(f"{count} {relation.related_model._meta.verbose_name_plural}")
     if getattr(instance, "closed_at", None):
@@ -337,7 +310,5 @@ def _uses(instance: models.Model) -> str:
 
 def _texts(entry: dict, kind: Kind) -> dict[str, str]:
     return {
-        column: entry[text][column[-2:]].strip()
-        for text in kind.texts
-        for column in columns(text)
+        column: entry[text][column[-2:]].strip() for text in kind.texts for column in columns(text)
     }

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.localized import Localized
@@ -173,19 +174,19 @@ class ReportingPeriod(models.Model):
         match self.series:
             case self.Series.QUARTER:
                 number = dates.quarter_of(self.starts_on)
-                return _("Q%(number)s %(year)s") % {"number": number, "year": year}
+                return gettext("Q%(number)s %(year)s") % {"number": number, "year": year}
             case self.Series.YEAR:
                 return str(year)
             case self.Series.REPORTING_YEAR:
                 years = {"start": year, "end": year + 1}
-                return _("April %(start)s – March %(end)s") % years
+                return gettext("April %(start)s – March %(end)s") % years
             case _series:
-                return _("Whole plan")
+                return gettext("Whole plan")
 
     @property
     def short_label(self) -> str:
         """A quarter's name without its year, for places where the year stands beside."""
-        return _("Q%(number)s") % {"number": dates.quarter_of(self.starts_on)}
+        return gettext("Q%(number)s") % {"number": dates.quarter_of(self.starts_on)}
 
     @property
     def is_plan(self) -> bool:

@@ -23,9 +23,7 @@ class PriorityArea(models.Model):
         verbose_name = _("priority area")
         verbose_name_plural = _("priority areas")
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "code"], name="area_code_is_unique"
-            ),
+            models.UniqueConstraint(fields=["plan", "code"], name="area_code_is_unique"),
             models.UniqueConstraint(
                 fields=["plan", "position"],
                 name="area_position_is_unique",
@@ -66,9 +64,7 @@ class OutcomeTarget(models.Model):
         verbose_name = _("outcome target")
         verbose_name_plural = _("outcome targets")
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "code"], name="target_code_is_unique"
-            ),
+            models.UniqueConstraint(fields=["plan", "code"], name="target_code_is_unique"),
             models.UniqueConstraint(
                 fields=["plan", "position"],
                 name="target_position_is_unique",

@@ -68,9 +68,7 @@ def _lease():
 
 
 def _mine(report):
-    return Report.objects.filter(
-        pk=report.pk, state=Report.State.RENDERING, attempt=report.attempt
-    )
+    return Report.objects.filter(pk=report.pk, state=Report.State.RENDERING, attempt=report.attempt)
 
 
 def _renew(report, stage):

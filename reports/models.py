@@ -46,9 +46,7 @@ class Report(models.Model):
         STORING = "storing", _("storing the file")
         DONE = "done", _("finished")
 
-    reference = models.SlugField(
-        max_length=12, unique=True, default=new_reference, editable=False
-    )
+    reference = models.SlugField(max_length=12, unique=True, default=new_reference, editable=False)
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reports")
     language = models.CharField(max_length=2)
     snapshot = models.JSONField()

@@ -44,4 +44,3 @@ def _section(section):
     activities = section["activities"]
     shown = activities[:MOST_OF_A_SECTION]
     return section | {"shown": shown, "more": len(activities) - len(shown)}
-

@@ -51,7 +51,8 @@ def typeset(
     with subprocess.Popen(  # noqa: S603 - our own program, no shell
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        waited, given = 0.0, html.encode()
+        waited = 0.0
+        given: bytes | None = html.encode()
         try:
             while True:
                 try:

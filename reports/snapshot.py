@@ -99,9 +99,7 @@ def _content(period, language):
         },
         "pillars": [_pillar(period, pillar, rows) for pillar in plan.pillars.all()],
         "areas": [_area(period, area, targets, rows) for area in plan.priority_areas.all()],
-        "network_targets": [
-            _target(found) for found in targets if found.target.for_whole_network
-        ],
+        "network_targets": [_target(found) for found in targets if found.target.for_whole_network],
         "activities": rows[:MOST_ROWS],
         "activities_left_out": max(0, len(rows) - MOST_ROWS),
         "quality": _quality(period),
@@ -227,15 +225,11 @@ def _rows(period):
 
 
 def _partners(activities):
-    parts = Participation.objects.for_audience(AUDIENCE).filter(
-        activity__in=activities.order_by()
-    )
+    parts = Participation.objects.for_audience(AUDIENCE).filter(activity__in=activities.order_by())
     partners: dict[int, list[str]] = {}
     for part in parts.select_related("organisation"):
         organisation = part.organisation
-        partners.setdefault(part.activity_id, []).append(
-            organisation.acronym or organisation.name
-        )
+        partners.setdefault(part.activity_id, []).append(organisation.acronym or organisation.name)
     return partners
 
 

@@ -30,4 +30,3 @@ def sweep_reports():
 def request_due_reports():
     """Ask for the reports of the quarters that have ended."""
     services.request_due_reports()
-

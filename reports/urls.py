@@ -11,9 +11,7 @@ urlpatterns = [
         views.request_report,
         name="request_report",
     ),
-    path(
-        "plans/<slug:plan>/reports/<slug:code>/close/", views.close_period, name="close_period"
-    ),
+    path("plans/<slug:plan>/reports/<slug:code>/close/", views.close_period, name="close_period"),
     path("reports/<slug:reference>/", views.detail, name="detail"),
     path("reports/<slug:reference>/pdf", views.download, name="download"),
     path("reports/<slug:reference>/retry/", views.retry, name="retry"),

@@ -53,9 +53,7 @@ class ActivityQuerySet(SensitiveQuerySet):
 
     def in_area(self, area):
         """Only the activities of a priority area; those of no area where it is None."""
-        through = Activity.priority_areas.through.objects.filter(
-            activity=OuterRef("pk")
-        )
+        through = Activity.priority_areas.through.objects.filter(activity=OuterRef("pk"))
         if area is None:
             return self.filter(~Exists(through))
         return self.filter(Exists(through.filter(priorityarea=area)))
@@ -69,9 +67,7 @@ class ActivityQuerySet(SensitiveQuerySet):
         named = Activity.targets.through.objects.filter(activity=OuterRef("pk"))
         towards = Exists(named.filter(outcometarget=target))
         if target.priority_area_id is not None:
-            areas = Activity.priority_areas.through.objects.filter(
-                activity=OuterRef("pk")
-            )
+            areas = Activity.priority_areas.through.objects.filter(activity=OuterRef("pk"))
             towards |= Exists(areas.filter(priorityarea=target.priority_area_id))
         return self.filter(towards)
 
@@ -96,25 +92,19 @@ class ActivityQuerySet(SensitiveQuerySet):
         parts = there.filter(part_of=OuterRef("pk"))
         originals = there.filter(pk=OuterRef("translation_of"))
         counted = self.for_audience(audience).published()
-        return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(
-            Exists(originals)
-        )
+        return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(Exists(originals))
 
     def without_evidence(self):
         through = Activity.evidence.through.objects.filter(activity=OuterRef("pk"))
         return self.filter(~Exists(through))
 
     def without_partner(self):
-        return self.filter(
-            ~Exists(Participation.objects.filter(activity=OuterRef("pk")))
-        )
+        return self.filter(~Exists(Participation.objects.filter(activity=OuterRef("pk"))))
 
     def with_figure(self, measure, currency=""):
         """Only the activities that give a figure for `measure`."""
         given = ActivityFigure.objects.filter(activity=OuterRef("pk"), measure=measure)
-        return self.filter(
-            Exists(given.filter(currency=currency) if currency else given)
-        )
+        return self.filter(Exists(given.filter(currency=currency) if currency else given))
 
     def undated(self):
         return self.filter(date_precision=Precision.UNDATED)
@@ -162,9 +152,7 @@ class Activity(models.Model):
         MENTIONED = "mentioned", _("mentioned")
         PRINCIPAL_RECIPIENT = "principal-recipient", _("principal recipient")
 
-    reference = models.SlugField(
-        max_length=12, unique=True, default=new_reference, editable=False
-    )
+    reference = models.SlugField(max_length=12, unique=True, default=new_reference, editable=False)
     title = models.CharField(_("title"), max_length=500)
     language = models.CharField(
         _("language of the title and description"), max_length=2, default="en"
@@ -174,9 +162,7 @@ class Activity(models.Model):
         ActivityType, models.PROTECT, related_name="activities", verbose_name=_("type")
     )
     role = models.CharField(_("the network’s role"), max_length=20, choices=Role)
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.DONE
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DONE)
     workflow = models.CharField(
         max_length=10, choices=Workflow, default=Workflow.DRAFT, editable=False
     )
@@ -362,9 +348,5 @@ class Activity(models.Model):
     @property
     def where(self) -> str:
         """Forum with its session, countries and place, as far as they are known."""
-        forum = ", ".join(
-            part for part in (self.forum and self.forum.name, self.session) if part
-        )
-        return "; ".join(
-            part for part in (forum, *self.country_names, self.place) if part
-        )
+        forum = ", ".join(part for part in (self.forum and self.forum.name, self.session) if part)
+        return "; ".join(part for part in (forum, *self.country_names, self.place) if part)

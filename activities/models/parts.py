@@ -1,6 +1,7 @@
 """What belongs to an activity: who took part, what was counted, how it is known."""
 
 import pghistory
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Q, Sum, Value, When
 from django.db.models.lookups import Exact
@@ -21,7 +22,7 @@ def tracked(model):
 class ParticipationQuerySet(models.QuerySet):
     def for_audience(self, audience: Audience):
         """Only the parts of organisations whose names the readers may know."""
-        activities = self.model._meta.get_field("activity").related_model.objects
+        activities = apps.get_model("activities", "Activity").objects
         return self.filter(
             organisation__in=Organisation.objects.for_audience(audience),
             activity__in=activities.for_audience(audience),
@@ -39,18 +40,14 @@ class Participation(models.Model):
         FUNDER = "funder", _("funder")
         PARTNER = "partner", _("partner")
 
-    activity = models.ForeignKey(
-        "Activity", models.CASCADE, related_name="participations"
-    )
+    activity = models.ForeignKey("Activity", models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,
         related_name="participations",
         verbose_name=_("organisation"),
     )
-    part = models.CharField(
-        _("part"), max_length=20, choices=Part, default=Part.PARTNER
-    )
+    part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.PARTNER)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -103,9 +100,7 @@ class ActivityFigureQuerySet(models.QuerySet):
                 ),
             )
         )
-        return sorted(
-            rows, key=lambda row: (ADDITIVE.index(row["measure"]), row["currency"])
-        )
+        return sorted(rows, key=lambda row: (ADDITIVE.index(row["measure"]), row["currency"]))
 
 
 @tracked
@@ -152,9 +147,7 @@ class ActivityFigure(models.Model):
                 name="money_and_only_money_has_a_currency",
                 condition=Q(measure="amount", currency__regex="^[A-Z]{3}$")
                 | (~Q(measure="amount") & Q(currency="")),
-                violation_error_message=_(
-                    "An amount needs a currency such as USD or EUR."
-                ),
+                violation_error_message=_("An amount needs a currency such as USD or EUR."),
             ),
             models.CheckConstraint(
                 name="figure_qualifier_is_one_of_ours",

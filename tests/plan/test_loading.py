@@ -99,7 +99,7 @@ def test_a_second_plan_loads_beside_the_first(shipped_plan):
         ("ends_on = 2023-12-31", 'ends_on = "soon"', "“ends_on” should be a date"),
         ("ends_on = 2023-12-31", "", "“ends_on” is missing"),
         ('code = "P1"', 'code = "P1"\ncolour = "red"', "pillars has no “colour”"),
-        ('code = "A1"', f'code = "{"A" * 40}"', "“code”: Ensure this value has at most"),
+        ('code = "T1"', f'code = "{"T" * 40}"', "“code”: Ensure this value has at most"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line_and_changes_nothing(

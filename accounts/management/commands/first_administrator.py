@@ -15,6 +15,4 @@ class Command(BaseCommand):
         administrator = services.ensure_first_administrator()
         if administrator is not None:
             secret = services.issue_sign_in_link(user=administrator)
-            self.stdout.write(
-                settings.SITE_URL + reverse("accounts:sign_in", args=[secret])
-            )
+            self.stdout.write(settings.SITE_URL + reverse("accounts:sign_in", args=[secret]))

@@ -111,7 +111,7 @@ class Run:
             text=True,
             errors="replace",
             process_group=0,
-            preexec_fn=embedded.die_with_parent,
+            preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - one system call
             # As root a worker warns that it is root, at every start.
             env=os.environ | {"C_FORCE_ROOT": "1", "PYTHONUNBUFFERED": "1"},
         )
@@ -128,9 +128,11 @@ class Run:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self._check_children()
-            with contextlib.suppress(urllib.error.URLError, OSError):
-                with urllib.request.urlopen(address, timeout=5):  # noqa: S310
-                    return
+            with (
+                contextlib.suppress(urllib.error.URLError, OSError),
+                urllib.request.urlopen(address, timeout=5),
+            ):
+                return
             time.sleep(0.1)
         sys.exit(f"The web server does not answer at {address}.")
 

@@ -10,9 +10,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, default=loading.SHIPPED)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="Only say what would change."
-        )
+        parser.add_argument("--dry-run", action="store_true", help="Only say what would change.")
 
     def handle(self, *, file, dry_run, **options):
         try:
@@ -25,6 +23,4 @@ class Command(BaseCommand):
         left = sum(change.verb == "leave" for change in changes)
         done = len(changes) - left
         would = "would be changed" if dry_run else "changed"
-        self.stdout.write(
-            self.style.SUCCESS(f"{done} {would}, {left} left as they are.")
-        )
+        self.stdout.write(self.style.SUCCESS(f"{done} {would}, {left} left as they are."))

@@ -1,0 +1,36 @@
+"""
+One PostgreSQL and one Valkey for a whole test run, started before Django's settings load.
+
+The process that starts them hands their addresses to xdist's workers through the
+environment; each worker has a database of its own, and a Valkey database of its own.
+"""
+
+import atexit
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from idpc import embedded
+
+_running = contextlib.ExitStack()
+
+
+def _start():
+    folder = Path(tempfile.mkdtemp(prefix="plan-tests-"))
+    os.chmod(folder, 0o711)  # The server runs as somebody else when we are root.
+    _running.callback(shutil.rmtree, folder, ignore_errors=True)
+    _running.enter_context(embedded.services(folder, durable=False, dies_with_parent=True))
+    atexit.register(_running.close)
+
+
+if "DATABASE_URL" not in os.environ:
+    os.environ["SITE_URL"] = "http://testserver"
+    os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+    _start()
+elif worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
+    number = int(worker.removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace(
+        "virtual_host=0", f"virtual_host={number}"
+    )
