@@ -5,16 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-# They ask no database, or, as `up`, see to it themselves.
-WITHOUT_SERVICES = {
-    "compilemessages",
-    "help",
-    "makemessages",
-    "up",
-    "version",
-    "--help",
-    "--version",
-}
+# They ask no database.
+WITHOUT_SERVICES = {"compilemessages", "help", "makemessages", "version", "--help", "--version"}
 
 
 def data_dir() -> Path:
@@ -24,15 +16,21 @@ def data_dir() -> Path:
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idpc.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "up":
+        from idpc import up
+
+        up.main(data_dir())
+        return
+
     from django.core.management import execute_from_command_line
 
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if os.environ.get("DATABASE_URL"):
         execute_from_command_line(sys.argv)
         return
     if command in WITHOUT_SERVICES:
-        for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY"):
-            os.environ.setdefault(name, "")
+        nowhere = {"DATABASE_URL": "postgres:///", "REDIS_URL": "redis://", "SECRET_KEY": "-"}
+        os.environ.update(nowhere)
         execute_from_command_line(sys.argv)
         return
 

@@ -8,6 +8,7 @@ have the placeholders of its original.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,52 +21,37 @@ LANGUAGES = ("fr", "es")
 IGNORED = ("var", "var-demo", ".venv", ".uv", "tests", "scripts", "node_modules")
 
 
-def extract(folder: Path) -> None:
-    """Write what is translatable now to `folder`/<language>/LC_MESSAGES/django.po."""
-    for language in LANGUAGES:
-        (folder / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    code = (
-        "import django; from django.conf import settings;"
-        f"settings.configure(LOCALE_PATHS=[{str(folder)!r}], USE_I18N=True); django.setup();"
-        "from django.core.management import call_command;"
-        f"call_command('makemessages', locale={list(LANGUAGES)!r}, no_location=True,"
-        f" no_wrap=True, no_obsolete=True, ignore_patterns={list(IGNORED)!r}, verbosity=0)"
-    )
+def extract(root: Path) -> None:
+    """Bring `root`/locale in step with what is translatable in `root` now."""
+    options = [f"--locale={language}" for language in LANGUAGES]
+    options += [f"--ignore={name}" for name in IGNORED]
+    options += ["--no-location", "--no-wrap", "--no-obsolete", "--verbosity=0"]
+    command = [sys.executable, "-m", "django", "makemessages", *options]
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)  # noqa: S603
-
-
-def file_of(folder: Path, language: str) -> Path:
-    return folder / language / "LC_MESSAGES" / "django.po"
+    subprocess.run(command, cwd=root, env=environment, check=True)  # noqa: S603
 
 
 def problems() -> list[str]:
     """Return a line for each message that is not as it should be."""
     found = []
     with tempfile.TemporaryDirectory() as scratch:
-        extract(Path(scratch))
+        copy = Path(scratch) / "copy"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*IGNORED, ".*", "*.mo"))
+        extract(copy)
         for language in LANGUAGES:
-            known = {
-                _key(entry): entry
-                for entry in polib.pofile(str(file_of(ROOT / "locale", language)))
-            }
-            wanted = {
-                _key(entry): entry for entry in polib.pofile(str(file_of(Path(scratch), language)))
-            }
-            found += [
-                f"{language}: no translation of {key!r}" for key in wanted.keys() - known.keys()
-            ]
-            found += [
-                f"{language}: no such text any more: {key!r}"
-                for key in known.keys() - wanted.keys()
-            ]
+            known = _entries(ROOT, language)
+            wanted = _entries(copy, language)
+            missing, gone = wanted.keys() - known.keys(), known.keys() - wanted.keys()
+            found += [f"{language}: no translation of {key!r}" for key in missing]
+            found += [f"{language}: no such text any more: {key!r}" for key in gone]
             for entry in known.values():
                 found += [f"{language}: {reason}: {entry.msgid!r}" for reason in _faults(entry)]
     return sorted(found)
 
 
-def _key(entry):
-    return (entry.msgctxt or "", entry.msgid)
+def _entries(root: Path, language: str) -> dict:
+    file = polib.pofile(str(root / "locale" / language / "LC_MESSAGES" / "django.po"))
+    return {(entry.msgctxt or "", entry.msgid): entry for entry in file}
 
 
 def _faults(entry):
@@ -89,7 +75,7 @@ def _placeholders(text):
 
 def main() -> None:
     if sys.argv[1:] == ["update"]:
-        extract(ROOT / "locale")
+        extract(ROOT)
     elif sys.argv[1:] == ["check"]:
         if found := problems():
             sys.exit("\n".join(found))

@@ -1,4 +1,8 @@
-"""`make run`: everything that the application is made of, in the right order."""
+"""
+`manage.py up`: everything that the application is made of, in the right order.
+
+Knows no Django: what needs it runs in processes of their own.
+"""
 
 import contextlib
 import os
@@ -11,8 +15,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
-
 from idpc import embedded
 
 HOST = "127.0.0.1"
@@ -20,56 +22,79 @@ PATIENCE = 60  # Seconds for the web server to answer.
 GRACE = 35  # Seconds for a child to finish what it does.
 
 
-class Command(BaseCommand):
-    help = "Start PostgreSQL, Valkey, web, worker and scheduler; Ctrl-C stops them all."
-    requires_system_checks: list[str] = []
-
-    def handle(self, **options):
-        from manage import data_dir
-
-        port = int(os.environ.get("PORT", "8000"))
-        folder = data_dir()
-        signal.signal(signal.SIGTERM, _interrupt)
-        try:
-            embedded.check_port(HOST, port)
-            with embedded.only_run(folder), self._services(folder):
-                os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
-                Run(folder, port, self.stdout).run()
-        except embedded.CannotStart as reason:
-            sys.exit(str(reason))
-        except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
-
-    @staticmethod
-    def _services(folder):
-        if os.environ.get("DATABASE_URL"):  # Somebody has servers of their own.
-            return contextlib.nullcontext()
-        return embedded.services(folder, dies_with_parent=True)
+def main(folder: Path) -> None:
+    """Run until Ctrl-C, or until something that cannot go on; then say what, in a line."""
+    interrupts = Interrupts()
+    try:
+        port = _port()
+        embedded.check_port(HOST, port)
+        with embedded.only_run(folder), _services(folder):
+            os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+            Run(folder, port, interrupts).run()
+    except embedded.CannotStart as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        _say("Stopped.")
 
 
-def _interrupt(signum, frame):
-    raise KeyboardInterrupt
+def _port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise embedded.CannotStart(f"PORT={text} is not a port: write a number, as in PORT=8001.")
+    return int(text)
+
+
+def _services(folder: Path):
+    if os.environ.get("DATABASE_URL"):  # Somebody has servers of their own.
+        return contextlib.nullcontext()
+    return embedded.services(folder, dies_with_parent=True)
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+class Interrupts:
+    """
+    Ctrl-C or SIGTERM: the first one ends the run, a later one ends its patience.
+
+    The same Ctrl-C may come twice, from the terminal and from whoever started us, so one
+    that follows at once is taken for the same.
+    """
+
+    def __init__(self):
+        self.first: float | None = None
+        self.again = False
+        for signal_ in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signal_, self._come)
+
+    def _come(self, signum, frame):
+        if self.first is None:
+            self.first = time.monotonic()
+            raise KeyboardInterrupt
+        if time.monotonic() - self.first > 1:
+            self.again = True
 
 
 class Run:
     """The processes of one start: prepared, started, watched, stopped in reverse order."""
 
-    def __init__(self, folder: Path, port: int, out):
+    def __init__(self, folder: Path, port: int, interrupts: Interrupts):
         self.folder = folder.resolve()
         self.port = port
-        self.out = out
+        self.interrupts = interrupts
         self.children: list[tuple[str, subprocess.Popen]] = []
 
     def run(self):
         self._manage("prepare_start")
         if os.environ.get("DEMO"):
-            self.out.write(self._manage("load_demo"))
+            _say(self._manage("load_demo"))
         try:
             self._start("web", *self._web())
             self._wait_until_ready()
             self._start("worker", *self._worker())
             self._start("beat", *self._beat())
-            self._say()
+            self._announce()
             self._watch()
         finally:
             self._stop()
@@ -92,19 +117,20 @@ class Run:
 
     def _worker(self):
         return (
-            "celery", "-A", "idpc", "worker", "-Q", "celery,render", "--concurrency", "2",
+            "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render", "--concurrency", "2",
             "--without-mingle", "--without-gossip", "-O", "fair", "--loglevel", "warning",
         )  # fmt: skip
 
     def _beat(self):
         return (
-            "celery", "-A", "idpc", "beat", "--pidfile=", "--loglevel", "warning",
+            "celery", "-A", "idpc", "-q", "beat", "--pidfile=", "--loglevel", "warning",
             "-s", str(self.folder / "beat-schedule"),
         )  # fmt: skip
 
     def _start(self, name: str, module: str, *arguments: str):
         child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", module, *arguments],
+            # As root a worker warns that it is root, at every start.
+            [sys.executable, "-W", "ignore:You're running the worker", "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -112,7 +138,6 @@ class Run:
             errors="replace",
             process_group=0,
             preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - one system call
-            # As root a worker warns that it is root, at every start.
             env=os.environ | {"C_FORCE_ROOT": "1", "PYTHONUNBUFFERED": "1"},
         )
         self.children.append((name, child))
@@ -120,8 +145,7 @@ class Run:
 
     def _relay(self, name, child):
         for line in child.stdout:
-            if "superuser privileges" not in line:
-                print(f"{name:<7}| {line.rstrip()}", flush=True)
+            _say(f"{name:<7}| {line.rstrip()}")
 
     def _wait_until_ready(self):
         address = f"http://{HOST}:{self.port}/-/ready"
@@ -136,12 +160,12 @@ class Run:
             time.sleep(0.1)
         sys.exit(f"The web server does not answer at {address}.")
 
-    def _say(self):
+    def _announce(self):
         link = self._manage("first_administrator") if not os.environ.get("DEMO") else ""
-        self.out.write(f"\n  Ready: http://localhost:{self.port}/")
+        _say(f"\n  Ready: http://localhost:{self.port}/")
         if link:
-            self.out.write(f"  Sign in for the first time, once: {link}")
-        self.out.write("  Ctrl-C stops everything.\n")
+            _say(f"  Sign in for the first time, once: {link}")
+        _say("  Ctrl-C stops everything.\n")
 
     def _watch(self):
         while True:
@@ -154,14 +178,15 @@ class Run:
                 sys.exit(f"The {name} ended by itself (exit code {child.returncode}).")
 
     def _stop(self):
-        """Ask each to finish, the last one first; a second Ctrl-C does not ask."""
+        """Ask each to finish, the last one first; after a second Ctrl-C, do not ask."""
         for name, child in reversed(self.children):
             if child.poll() is None:
                 child.terminate()
-                try:
-                    child.wait(GRACE)
-                except (subprocess.TimeoutExpired, KeyboardInterrupt):
-                    self.out.write(f"The {name} does not stop: killed.")
+            end = time.monotonic() + GRACE
+            while child.poll() is None and time.monotonic() < end and not self.interrupts.again:
+                time.sleep(0.05)
+            if child.poll() is None:
+                _say(f"The {name} does not stop: killed.")
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
