@@ -44,14 +44,19 @@ def problems() -> list[str]:
             missing, gone = wanted.keys() - known.keys(), known.keys() - wanted.keys()
             found += [f"{language}: no translation of {key!r}" for key in missing]
             found += [f"{language}: no such text any more: {key!r}" for key in gone]
+            if _file(ROOT, language).metadata_is_fuzzy:
+                found.append(f"{language}: the file's own header is fuzzy, so none of it is used")
             for entry in known.values():
                 found += [f"{language}: {reason}: {entry.msgid!r}" for reason in _faults(entry)]
     return sorted(found)
 
 
+def _file(root: Path, language: str) -> polib.POFile:
+    return polib.pofile(str(root / "locale" / language / "LC_MESSAGES" / "django.po"))
+
+
 def _entries(root: Path, language: str) -> dict:
-    file = polib.pofile(str(root / "locale" / language / "LC_MESSAGES" / "django.po"))
-    return {(entry.msgctxt or "", entry.msgid): entry for entry in file}
+    return {(entry.msgctxt or "", entry.msgid): entry for entry in _file(root, language)}
 
 
 def _faults(entry):
