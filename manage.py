@@ -37,11 +37,13 @@ def main():
     from idpc import embedded
 
     try:
-        with embedded.services(data_dir()) as is_new:
-            if is_new and command not in {"migrate", "restore"}:
+        with embedded.services(data_dir()):
+            prepared = data_dir() / "prepared"
+            if not prepared.exists() and command not in {"migrate", "restore"}:
                 from idpc.first_start import prepare
 
                 prepare()
+                prepared.touch()
             execute_from_command_line(sys.argv)
     except embedded.CannotStart as reason:
         sys.exit(str(reason))

@@ -69,15 +69,20 @@ def _scale(highest: int) -> tuple[int, int]:
     return step * max(ceil(highest / step), 1), step
 
 
-def _fill(number: int, uid: str) -> str:
-    return f"url(#{uid}p{number % len(INKS)})" if ink(number).pattern else ink(number).colour
+def _rect(number: int, uid: str, place: str) -> str:
+    """A filled rectangle: its colour, and over it the strokes of its pattern."""
+    one = ink(number)
+    filled = f'<rect {place} fill="{one.colour}" stroke="{PAPER}" stroke-width="1"/>'
+    if not one.pattern:
+        return filled
+    return filled + f'<rect {place} fill="url(#{uid}p{number % len(INKS)})"/>'
 
 
 def _pattern(number: int, uid: str) -> str:
     one = ink(number)
     return (
         f'<pattern id="{uid}p{number % len(INKS)}" width="8" height="8" '
-        f'patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="{one.colour}"/>'
+        f'patternUnits="userSpaceOnUse">'
         f'<path d="{one.pattern}" stroke="{PAPER}" stroke-width="1" stroke-opacity="0.55" '
         f'fill="none"/></pattern>'
     )
@@ -108,10 +113,8 @@ def _bars(series, totals, *, top, width, uid, number):
                 continue
             tall = PLOT * value / top
             y -= tall
-            yield (
-                f'<rect x="{x:.2f}" y="{y:.2f}" width="{thick:.2f}" height="{tall:.2f}" '
-                f'fill="{_fill(m, uid)}" stroke="{PAPER}" stroke-width="1"/>'
-            )
+            place = f'x="{x:.2f}" y="{y:.2f}" width="{thick:.2f}" height="{tall:.2f}"'
+            yield _rect(m, uid, place)
         words = "–" if total is None else number(total)
         weight, colour = ("700", TEXT) if total else ("400", QUIET)
         yield (
@@ -154,9 +157,10 @@ class Legend:
         if not self.height:
             return ""
         return "".join(
-            f'<rect x="{x:g}" y="{top + line * self.LINE + 3:g}" width="14" height="14" '
-            f'fill="{_fill(n, self.uid)}"/>'
-            f'<text x="{x + 20:g}" y="{top + line * self.LINE + 14:g}" fill="{TEXT}">'
+            _rect(
+                n, self.uid, f'x="{x:g}" y="{top + line * self.LINE + 3:g}" width="14" height="14"'
+            )
+            + f'<text x="{x + 20:g}" y="{top + line * self.LINE + 14:g}" fill="{TEXT}">'
             f"{escape(name)}</text>"
             for n, name, x, line in self.places
         )

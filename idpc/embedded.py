@@ -43,11 +43,10 @@ def services(data_dir: Path, *, durable: bool = True, dies_with_parent: bool = F
     """
     Have PostgreSQL and Valkey run on a data folder, and the environment say where.
 
-    Yields whether the folder is new. `durable=False` is for tests: faster, and lost when
-    the machine stops. Raises CannotStart.
+    `durable=False` is for tests: faster, and lost when the machine stops. Raises
+    CannotStart.
     """
     data_dir = data_dir.resolve()
-    is_new = not (data_dir / "postgres" / "PG_VERSION").exists()
     _prepare(data_dir)
     with _lock(data_dir / "users.lock", fcntl.LOCK_SH) as users:
         with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
@@ -58,7 +57,7 @@ def services(data_dir: Path, *, durable: bool = True, dies_with_parent: bool = F
         before = dict(os.environ)
         os.environ.update(_environment(data_dir, postgres, valkey))
         try:
-            yield is_new
+            yield
         finally:
             os.environ.clear()
             os.environ.update(before)

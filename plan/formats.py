@@ -38,7 +38,10 @@ def day(value: date | datetime) -> str:
     """Return a day as people write it in a sentence or a table: 11 March 2021."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return format_date(value, "d MMMM y" if _locale() != "es" else "d 'de' MMMM 'de' y", _locale())
+    locale = _locale()
+    if locale == "fr" and value.day == 1:
+        return format_date(value, "d'er' MMMM y", locale)
+    return format_date(value, "d 'de' MMMM 'de' y" if locale == "es" else "d MMMM y", locale)
 
 
 def moment(value: datetime) -> str:

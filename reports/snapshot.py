@@ -187,6 +187,7 @@ def _target(found):
         "code": found.target.code,
         "short_name": found.target.short_name,
         "statement": found.target.statement,
+        "of_area": not found.target.for_whole_network,
         "done": found.done.value,
         "planned": found.planned.value,
     }

@@ -17,6 +17,8 @@ class Command(BaseCommand):
             changes = loading.load(file, dry_run=dry_run)
         except loading.BadPlanFile as refusal:
             raise CommandError(f"{refusal}\nNothing was changed.") from refusal
+        if options["verbosity"] == 0:
+            return
         for change in changes:
             if change.verb != "leave" or options["verbosity"] > 1:
                 self.stdout.write(str(change))
