@@ -169,8 +169,8 @@ class ActivityFilters(filters.FilterSet):
         return chips
 
     def _words(self, name, value):
-        choices = dict(self.filters[name].extra.get("choices") or {})
-        return choices.get(value, value)
+        choices = getattr(self.form.fields[name], "choices", None)
+        return dict(choices).get(value, value) if isinstance(value, str) and choices else value
 
     def filter_text(self, activities, name, text):
         words = Q()

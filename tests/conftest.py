@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from activities.demonstration import load as load_demonstration
 from plan import loading
 from plan.models import Plan
 from tests import factories
@@ -20,6 +21,13 @@ def shipped_plan(db):
     """The plan of 2021-2023 as it comes with the application."""
     loading.load()
     return Plan.objects.get(slug="idpc-2021-2023")
+
+
+@pytest.fixture
+def demonstration(shipped_plan):
+    """The plan with the 34 documented activities of the demonstration."""
+    load_demonstration()
+    return shipped_plan
 
 
 @pytest.fixture

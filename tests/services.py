@@ -9,6 +9,8 @@ import atexit
 import contextlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +25,9 @@ def _start():
     _running.callback(shutil.rmtree, folder, ignore_errors=True)
     _running.enter_context(embedded.services(folder, durable=False, dies_with_parent=True))
     atexit.register(_running.close)
+    # Pages name their files by what is in them, as on a server.
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(collect, check=True)
 
 
 if "DATABASE_URL" not in os.environ:

@@ -1,0 +1,342 @@
+"""Logging an activity through the form: what it takes, what it refuses, and what it keeps."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.sensitivity import Sensitivity
+from activities.models import Activity
+from network.models import Organisation
+from tests import factories
+from tests.factories import ActivityFactory, AreaFactory, OrganisationFactory, TypeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kind():
+    plan = factories.PlanFactory(slug="ours")
+    return TypeFactory(pillar__plan=plan, measures=["participants", "amount"])
+
+
+@pytest.fixture
+def typed(kind):
+    """What a person types who gives the four required fields."""
+    return {
+        "entry": str(uuid4()),
+        "title": "Side event on decriminalisation",
+        "date": "11/03/2021",
+        "type": kind.pk,
+        "role": "lead",
+        "status": "done",
+        "language": "en",
+        "sensitivity": Sensitivity.INTERNAL,
+    }
+
+
+def send(client, typed, action="submit", **more):
+    url = reverse("activities:log", args=["ours"])
+    return client.post(url, typed | more | {"action": action})
+
+
+def edit(client, activity, **changes):
+    """Open the form of an activity, change something, and send it as a browser does."""
+    url = reverse("activities:edit", args=[activity.reference])
+    form = client.get(url).context["form"]
+    typed = {name: form[name].field.prepare_value(form[name].value()) for name in form.fields}
+    typed = {
+        name: value
+        for name, value in typed.items()
+        if value not in (None, "") and value is not False
+    }
+    response = client.post(url, typed | changes | {"action": "save"})
+    assert response.status_code == 302, response.context["form"].errors
+
+
+def errors_of(response):
+    assert response.status_code == 422
+    assert not Activity.objects.exists()
+    return response.context["form"].errors
+
+
+def test_four_fields_are_enough(as_staff, typed):
+    response = send(as_staff, typed)
+
+    activity = Activity.objects.get()
+    assert response.url == activity.get_absolute_url()
+    assert activity.title == "Side event on decriminalisation"
+    assert (activity.starts_on, activity.date_precision) == (date(2021, 3, 11), "day")
+    assert activity.workflow == "submitted"
+    assert activity.sensitivity == Sensitivity.INTERNAL
+
+
+def test_a_draft_is_saved_as_a_draft(as_staff, typed):
+    send(as_staff, typed, action="save")
+
+    assert Activity.objects.get().workflow == "draft"
+
+
+def test_everything_that_can_be_said_is_kept(as_staff, typed, kind):
+    area = AreaFactory(plan=kind.pillar.plan)
+    target = factories.TargetFactory(plan=kind.pillar.plan)
+    known = OrganisationFactory(name="Penal Reform International")
+
+    send(
+        as_staff,
+        typed,
+        priority_areas=[area.pk],
+        targets=[target.pk],
+        countries="Kenya, Côte d'Ivoire; peru",
+        session="65th session",
+        place="Vienna",
+        co_leads="penal reform international",
+        partners="Réseau Nouveau\n\nAnother One",
+        link="example.org/report",
+        ends="12/03/2021",
+        figure_participants="~1,200",
+        figure_amount="450.50",
+        figure_currency="usd",
+        description="A *good* day.",
+    )
+
+    activity = Activity.objects.get()
+    assert activity.countries == ["KE", "CI", "PE"]
+    assert activity.ends_on == date(2021, 3, 12)
+    assert list(activity.priority_areas.all()) == [area]
+    assert list(activity.targets.all()) == [target]
+    parts = set(activity.participations.values_list("organisation__name", "part"))
+    assert parts == {
+        ("Penal Reform International", "co-lead"),
+        ("Réseau Nouveau", "partner"),
+        ("Another One", "partner"),
+    }
+    assert known.participations.count() == 1
+    new = Organisation.objects.get(name="Réseau Nouveau")
+    assert new.sensitivity == activity.sensitivity
+    figures = set(activity.figures.values_list("measure", "qualifier", "value", "currency"))
+    assert figures == {
+        ("participants", "≈", Decimal(1200), ""),
+        ("amount", "=", Decimal("450.50"), "USD"),
+    }
+    assert [item.url for item in activity.evidence.all()] == ["https://example.org/report"]
+
+
+def test_an_unknown_figure_is_not_zero(as_staff, typed):
+    send(as_staff, typed, figure_participants="")
+    assert not Activity.objects.get().figures.exists()
+
+    send(as_staff, typed | {"entry": str(uuid4())}, figure_participants="0")
+    assert Activity.objects.latest("pk").figures.get().value == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("title", "", "This field is required."),
+        ("type", "", "This field is required."),
+        ("role", "", "This field is required."),
+        ("date", "", "Give a date, or tick that none is known."),
+        ("date", "soon", "“soon” is not a date we can read."),
+        ("date", "2019-05-01", "This lies outside the plan"),
+        ("undated", "on", "There is a date above"),
+        ("ends", "10/03/2021", "It ends before it starts."),
+        ("ends", "2021-04", "The last day needs its day"),
+        ("countries", "Kenya, Kenyia", "Did you mean Kenya?"),
+        ("countries", "Xyzzy", "We know no country “Xyzzy”."),
+        ("figure_participants", "many", "Write a number"),
+        ("figure_participants", "-3", "A figure is 0 or more."),
+        ("figure_amount", "100", "An amount needs a currency"),
+        ("link", "not a link", "Enter a valid URL."),
+        ("partners", "x" * 201, "longer than 200 characters"),
+    ],
+)
+def test_a_refusal_is_a_sentence_beside_its_field(as_staff, typed, field, text, sentence):
+    response = send(as_staff, typed | {field: text})
+
+    errors = errors_of(response)
+    place = "figure_currency" if field == "figure_amount" else field
+    assert sentence in " ".join(errors[place])
+    html = response.content.decode()
+    assert f'href="#id_{place}"' in html
+    assert "<title>Error: " in html
+
+
+def test_what_was_typed_comes_back_with_the_refusal(as_staff, typed):
+    response = send(
+        as_staff, typed, date="soon", partners="A\nB", description="Words", countries="Kenya"
+    )
+
+    html = response.content.decode()
+    for text in ("Side event on decriminalisation", "soon", "A\nB", "Words", "Kenya"):
+        assert text in html
+
+
+def test_a_month_cannot_end_on_a_day(as_staff, typed):
+    errors = errors_of(send(as_staff, typed, date="2021-03", ends="12/03/2021"))
+
+    assert "A last day needs a first day above" in str(errors["ends"])
+
+
+def test_a_refusal_is_in_the_readers_language(as_staff, typed):
+    response = as_staff.post("/fr/plans/ours/activities/log/", typed | {"date": "bientôt"})
+
+    assert "n’est pas une date que nous savons lire" in response.content.decode()
+
+
+def test_an_undated_activity_is_marked_as_such(as_staff, typed):
+    send(as_staff, typed, date="", undated="on")
+
+    activity = Activity.objects.get()
+    assert (activity.starts_on, activity.date_precision) == (None, "undated")
+
+
+def test_the_same_form_sent_twice_is_one_activity(as_staff, typed):
+    first = send(as_staff, typed)
+    second = send(as_staff, typed, title="With a better title")
+
+    assert first.url == second.url
+    assert Activity.objects.get().title == "With a better title"
+
+
+def test_choosing_a_kind_of_work_shows_its_figures_and_judges_nothing(as_staff, typed):
+    response = as_staff.post(
+        reverse("activities:log", args=["ours"]),
+        typed | {"title": "", "show": "figures"},
+        headers={"HX-Request": "true"},
+    )
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert 'name="figure_participants"' in html
+    assert "required" not in html
+    assert not Activity.objects.exists()
+
+
+def test_editing_keeps_what_the_form_does_not_show(as_staff, kind):
+    organisation = OrganisationFactory(name="A speaker")
+    activity = ActivityFactory(type=kind, workflow="submitted")
+    activity.participations.create(organisation=organisation, part="speaker")
+    factories.FigureFactory(activity=activity, measure="cities", value=5)
+
+    edit(as_staff, activity, title="A new title")
+
+    activity.refresh_from_db()
+    assert activity.title == "A new title"
+    assert activity.participations.get().part == "speaker"
+    assert activity.figures.get(measure="cities").value == 5
+    assert activity.workflow == "submitted"
+
+
+def test_members_have_no_form(as_member, typed):
+    assert as_member.get(reverse("activities:log", args=["ours"])).status_code == 404
+    assert send(as_member, typed).status_code == 404
+
+
+def test_nobody_edits_what_they_may_not(as_member, kind):
+    activity = ActivityFactory(type=kind)
+
+    assert as_member.get(activity.get_absolute_url()).status_code == 200
+    assert as_member.get(reverse("activities:edit", args=[activity.reference])).status_code == 404
+
+
+def test_a_reviewer_publishes_several_at_once_and_hears_why_others_are_not(client, kind):
+    me = factories.reviewer()
+    factories.reviewer()
+    client.force_login(me)
+    ready = ActivityFactory.create_batch(2, type=kind, workflow="submitted")
+    own = ActivityFactory(type=kind, workflow="submitted", created_by=me, title="My own")
+    draft = ActivityFactory(type=kind, workflow="draft", title="A draft")
+
+    response = client.post(
+        reverse("activities:publish"),
+        {"activity": [activity.reference for activity in [*ready, own, draft]]},
+        follow=True,
+    )
+
+    published = set(Activity.objects.published())
+    assert published == set(ready)
+    html = response.content.decode()
+    assert "2 activities published." in html
+    assert "“My own”: Another reviewer publishes what you have logged yourself." in html
+    assert "“A draft”: It has not been submitted yet." in html
+
+
+def test_the_only_reviewer_publishes_their_own_and_the_history_says_so(client, typed):
+    me = factories.reviewer(name="Ada")
+    client.force_login(me)
+    send(client, typed)
+    activity = Activity.objects.get()
+
+    client.post(reverse("activities:publish"), {"activity": activity.reference})
+
+    html = client.get(activity.get_absolute_url()).content.decode()
+    assert "Ada logged it." in html
+    assert "Ada published their own entry: the installation had no other reviewer." in html
+
+
+def test_staff_do_not_publish(as_staff, kind):
+    activity = ActivityFactory(type=kind, workflow="submitted")
+
+    response = as_staff.post(reverse("activities:publish"), {"activity": activity.reference})
+
+    assert response.status_code == 404
+    assert not Activity.objects.published().exists()
+
+
+def test_the_history_names_what_was_changed_and_by_whom(client, kind):
+    ada = factories.staff(name="Ada")
+    activity = ActivityFactory(type=kind, title="Before")
+    client.force_login(ada)
+
+    edit(client, activity, title="After")
+
+    html = client.get(activity.get_absolute_url()).content.decode()
+    assert "Ada changed: title." in html
+
+
+def test_the_same_is_done_in_the_admin(client, kind):
+    client.force_login(factories.reviewer())
+    management = {
+        f"{prefix}-{name}": "0"
+        for prefix in ("participations", "figures")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+
+    response = client.post(
+        reverse("admin:activities_activity_add"),
+        management
+        | {
+            "title": "From the admin",
+            "language": "en",
+            "type": kind.pk,
+            "role": "lead",
+            "status": "done",
+            "starts_on": "11/03/2021",
+            "date_precision": "month",
+            "sensitivity": "2",
+        },
+    )
+
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    activity = Activity.objects.get()
+    assert (activity.starts_on, activity.date_precision) == (date(2021, 3, 1), "month")
+
+
+def test_the_admin_refuses_with_the_sentence_of_the_rule(client, kind):
+    client.force_login(factories.reviewer())
+    management = {
+        f"{prefix}-{name}": "0"
+        for prefix in ("participations", "figures")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+
+    response = client.post(
+        reverse("admin:activities_activity_add"),
+        management | {"title": "X", "type": kind.pk, "role": "lead", "status": "done",
+                      "language": "en", "date_precision": "day", "sensitivity": "2"},
+    )  # fmt: skip
+
+    assert "Give a date, or mark it as undated." in response.content.decode()

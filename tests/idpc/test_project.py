@@ -1,0 +1,119 @@
+"""What holds for every page."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests import factories
+
+
+@pytest.mark.django_db
+def test_no_model_change_lacks_its_migration():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_alive_asks_the_database_nothing(client):
+    assert client.get("/-/live").content == b"ok"
+
+
+@pytest.mark.django_db
+def test_ready_says_that_database_and_migrations_are_there(client):
+    response = client.get("/-/ready")
+
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "migrations": "ok"}
+
+
+OPEN_TO_ANYBODY = {
+    "live", "ready", "root", "account_login", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key_done", "account_signup",
+    "account_inactive", "account_email_verification_sent", "account_logout",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_pages_without_arguments_need_a_sign_in_unless_they_are_for_anybody(client):
+    closed = set()
+    for name in get_resolver().reverse_dict:
+        if not isinstance(name, str) or name in OPEN_TO_ANYBODY:
+            continue
+        try:
+            url = reverse(name)
+        except Exception:  # It takes arguments: `test_access` walks those.
+            continue
+        assert client.get(url).status_code in {302, 405}, name
+        closed.add(name)
+    assert closed
+
+
+@pytest.mark.django_db
+def test_pages_forbid_scripts_and_styles_that_are_not_ours(client):
+    policy = client.get("/en/account/login/")["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "activities/", "reports/", "activities/log/"])
+def test_no_page_has_a_style_or_script_in_it(client, shipped_plan, page):
+    client.force_login(factories.reviewer())
+
+    html = client.get(f"/en/plans/{shipped_plan.slug}/{page}").content.decode()
+
+    assert " style=" not in html
+    assert "<style" not in html
+    assert "<script>" not in html
+    assert " onclick" not in html
+
+
+@pytest.mark.django_db
+def test_what_a_signed_in_person_saw_stays_in_no_cache(as_member, shipped_plan):
+    response = as_member.get(shipped_plan.get_absolute_url())
+
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.django_db
+def test_htmx_takes_the_whole_browser_to_the_sign_in(client, shipped_plan):
+    page = f"/en/plans/{shipped_plan.slug}/activities/"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+
+    response = client.get(page, headers=headers)
+
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == f"/en/account/login/?next={page}"
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_in_words(shipped_plan):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(factories.staff())
+
+    response = strict.post(f"/fr/plans/{shipped_plan.slug}/activities/log/", {"title": "X"})
+
+    assert response.status_code == 403
+    assert "votre saisie est toujours là" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_every_page_of_the_demonstration_says_what_it_is(client, shipped_plan, settings):
+    client.force_login(factories.member())
+    settings.DEMO = True
+
+    html = client.get(shipped_plan.get_absolute_url()).content.decode()
+
+    assert "not the network’s own records" in html
+
+
+def test_no_page_says_that_the_network_achieved_something():
+    for folder in ("templates", "plan/data", "locale/fr", "locale/es"):
+        for path in (settings.BASE_DIR / folder).rglob("*.*"):
+            if path.suffix in {".html", ".toml", ".po"}:
+                text = path.read_text(encoding="utf-8").lower()
+                for word in ("achieved by", "attributable to", "drug abuse", "toxicoman"):
+                    assert word not in text, (path, word)
