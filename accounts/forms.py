@@ -17,6 +17,10 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "email", "language"]
+        error_messages = {
+            "name": {"required": _("Give the name that others here will read.")},
+            "email": {"required": _("Give the e-mail address with which you will sign in.")},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -24,6 +28,8 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
             "At least 12 characters; three or four unrelated words are good."
         )
         self.fields["password2"].help_text = ""
+        for name in ("password1", "password2"):
+            self.fields[name].error_messages["required"] = _("Choose a password and type it twice.")
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

@@ -56,6 +56,7 @@ class ActivityForm(forms.ModelForm):
         label=_("Kind of work"),
         help_text=_("Grouped by the plan’s pillars."),
         queryset=ActivityType.objects.none(),
+        error_messages={"required": _("Choose the kind of work.")},
     )
     priority_areas = forms.ModelMultipleChoiceField(
         label=_("Priority areas"),
@@ -143,9 +144,12 @@ class ActivityForm(forms.ModelForm):
             ),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+        error_messages = {
+            "title": {"required": _("Say what was done, or is planned.")},
+            "role": {"required": _("Choose the network’s role.")},
+        }
 
-    REQUIRED = ("title", "date", "undated", "type", "role")
-    MONEY = ("figure_amount", "figure_currency")
+    field_order = ("entry", "title", "date", "undated", "type", "role")
 
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
@@ -209,10 +213,6 @@ class ActivityForm(forms.ModelForm):
         chosen = self["type"].value()
         kinds = self.fields["type"].queryset
         return kinds.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
-
-    @property
-    def required_fields(self):
-        return [self[name] for name in self.REQUIRED]
 
     @property
     def figure_fields(self):

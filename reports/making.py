@@ -8,13 +8,13 @@ so that one which was paused past its lease changes nothing any more.
 
 import contextlib
 import hashlib
+import os
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -33,7 +33,8 @@ def make(report_id: int) -> None:
     report = _claim(report_id)
     if report is None:
         return
-    _forget_earlier_files(report)
+    # A worker that was killed while storing may have left a file that no row names.
+    _forget_files(report, *range(1, report.attempt))
     try:
         html = pdf.html(report.snapshot)
         _renew(report, Report.Stage.LAYING_OUT)
@@ -49,6 +50,7 @@ def make(report_id: int) -> None:
         log.warning("report taken over", report=report.pk, attempt=report.attempt)
     except (pdf.NotTypeset, OSError) as error:
         log.error("report failed", report=report.pk, error=str(error))
+        _forget_files(report, report.attempt)
         _finish(report, state=Report.State.FAILED, failure=str(error)[:2000])
 
 
@@ -72,14 +74,14 @@ def _mine(report):
 
 
 def _renew(report, stage):
-    # A laying-out takes seconds, in which the connection may have been closed on us.
-    connection.close_if_unusable_or_obsolete()
     if not _mine(report).update(lease_until=_lease(), stage=stage):
         raise LeaseLost
 
 
 def _store(report, made):
     name = default_storage.save(_file_name(report, report.attempt), ContentFile(made.content))
+    with default_storage.open(name) as file:
+        os.fsync(file.fileno())  # On the disk before a row says that it is there.
     stored = _finish(
         report,
         state=Report.State.READY,
@@ -101,8 +103,7 @@ def _file_name(report, attempt):
     return f"reports/{report.reference}-{attempt}.pdf"
 
 
-def _forget_earlier_files(report):
-    """A worker that was killed while storing may have left a file that no row names."""
-    for attempt in range(1, report.attempt):
+def _forget_files(report, *attempts):
+    for attempt in attempts:
         with contextlib.suppress(OSError):
             default_storage.delete(_file_name(report, attempt))

