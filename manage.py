@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's commands, against the embedded services where no others are named."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -37,7 +38,9 @@ def main():
     from idpc import embedded
 
     try:
-        with embedded.services(data_dir()):
+        # A restore wants the folder for itself.
+        alone = embedded.only_run if command == "restore" else contextlib.nullcontext
+        with alone(data_dir()), embedded.services(data_dir()):
             prepared = data_dir() / "prepared"
             if not prepared.exists() and command not in {"migrate", "restore"}:
                 from idpc.first_start import prepare

@@ -40,6 +40,8 @@ def _decimal(text: str) -> Decimal:
     try:
         if re.fullmatch(r"\d+(\.\d{1,2})?", digits):
             return Decimal(digits)  # As computers write it, in any language.
+        if not re.fullmatch(r"-?[\d.,]+", digits):
+            raise NotAFigure(text)
         language = (get_language() or "en")[:2]
         return parse_decimal(digits, locale=LOCALES[language], strict=True)
     except (NumberFormatError, InvalidOperation, ValueError) as error:

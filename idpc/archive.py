@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 FORMAT = 1
+LOOK = 12  # Seconds in which a running application shows itself.
 DUMP, MANIFEST, MEDIA = "database.dump", "manifest.json", "media"
 
 
@@ -116,17 +118,35 @@ def _refuse_newer(manifest):
 
 
 def _refuse_in_use():
+    """
+    Refuse while others are connected, or come by while we look.
+
+    The application opens a connection for each request and job, so that one which is idle
+    shows only by its health check, every ten seconds.
+    """
+    if _others() or _sessions_within(LOOK):
+        raise NotPossible("The database is in use: stop the application, then restore.")
+
+
+def _others():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        others = cursor.fetchone()[0]
-    if others:
-        raise NotPossible(
-            f"The database is in use by {others} other connection(s): "
-            "stop the application, then restore."
-        )
+        return cursor.fetchone()[0]
+
+
+def _sessions_within(seconds):
+    """Return how many connections were made to this database in so many seconds."""
+    counts = []
+    for wait in (0, seconds):
+        time.sleep(wait)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute("SELECT sessions FROM pg_stat_database WHERE datname=current_database()")
+            counts.append(cursor.fetchone()[0])
+    return counts[1] - counts[0]
 
 
 def _has_people():

@@ -172,11 +172,15 @@ class Postgres(Server):
 
     def _start(self):
         self._give_away(self.sockets)
+        self._give_away(self.folder)
         return super()._start()
 
     def _give_away(self, folder):
-        if self.user:
-            os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+        """Give a folder with all in it to the server's user; one copied by root is root's."""
+        if self.user is None or folder.stat().st_uid == self.user.pw_uid:
+            return
+        for path in [*folder.rglob("*"), folder]:
+            os.chown(path, self.user.pw_uid, self.user.pw_gid, follow_symlinks=False)
 
     def _before_exec(self):
         self._become_user()

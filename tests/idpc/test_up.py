@@ -1,5 +1,6 @@
 """`make run`: what starts, what it says, and what is left when it ends."""
 
+import concurrent.futures
 import signal
 import socket
 import time
@@ -7,6 +8,7 @@ import urllib.request
 
 import pytest
 
+from idpc import embedded
 from tests.installation import Installation, free_port, manage
 
 
@@ -71,9 +73,8 @@ def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
 def test_a_child_that_ends_by_itself_ends_the_run_with_its_name(tmp_path):
     with Installation(tmp_path / "data") as run:
         run.wait_until_ready()
-        manage(
-            run.data_dir, "shell", "-c", "from celery import current_app as a; a.control.shutdown()"
-        )  # noqa: E501
+        shutdown = "from celery import current_app; current_app.control.shutdown()"
+        manage(run.data_dir, "shell", "-c", shutdown)
 
         assert run.process.wait(60) == 1
         assert "The worker ended by itself" in run.said
@@ -104,7 +105,7 @@ def test_a_command_on_a_new_folder_first_makes_what_it_needs_and_leaves_no_serve
         "shell",
         "-c",
         "from plan.models import Plan; print(Plan.objects.get().slug)",
-    )  # noqa: E501
+    )
 
     assert done.stdout.splitlines()[-1] == "idpc-2021-2023"
     assert "loading the plan" in done.stderr
@@ -112,8 +113,6 @@ def test_a_command_on_a_new_folder_first_makes_what_it_needs_and_leaves_no_serve
 
 
 def test_commands_at_the_same_moment_share_one_server(tmp_path):
-    import concurrent.futures
-
     folder = tmp_path / "data"
     manage(folder, "check")
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
@@ -145,8 +144,6 @@ def test_a_long_path_or_one_below_a_closed_folder_is_no_hindrance(tmp_path):
 
 
 def test_a_free_port_is_recognised_right_after_a_listener_left():
-    from idpc import embedded
-
     port = free_port()
     with socket.create_server(("127.0.0.1", port)), pytest.raises(embedded.CannotStart):
         embedded.check_port("127.0.0.1", port)

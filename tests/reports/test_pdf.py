@@ -39,7 +39,7 @@ def one_line(text):
     ],
 )
 def test_a_quarter_is_a_short_document_in_the_readers_language(
-    demonstration, render, tmp_path, lang, title, total
+    demonstration, render, lang, title, total
 ):
     pdf = render("2021-Q4", lang)
     text = one_line(text_of(pdf))
@@ -53,11 +53,9 @@ def test_a_quarter_is_a_short_document_in_the_readers_language(
         assert len(whole.children) == 6
     assert all(embedded for name, embedded in fonts_of(pdf))
     assert all("SourceSans3" in name.replace("-", "") for name, embedded in fonts_of(pdf))
-    # Neither the cover, which has a page of its own, nor the last page.
-    assert min(filled(pdf, tmp_path)[1:-1]) >= 1 / 3
 
 
-@pytest.mark.parametrize("period", ["2021-Q1", "2021-Q2", "2021", "2021-22", "plan"])
+@pytest.mark.parametrize("period", ["2021-Q1", "2021-Q2", "2021-Q4", "2021", "2021-22", "plan"])
 def test_every_kind_of_period_makes_a_report_without_half_empty_pages(
     demonstration, render, tmp_path, period
 ):
@@ -65,6 +63,7 @@ def test_every_kind_of_period_makes_a_report_without_half_empty_pages(
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert 4 <= len(document.pages) <= 20
+    # Neither the cover, which has a page of its own, nor the last page.
     assert min(filled(pdf, tmp_path)[1:-1]) >= 1 / 3
 
 
