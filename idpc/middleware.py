@@ -32,7 +32,8 @@ def private(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        # In this order: who asks is looked up in the database, and a probe must not be.
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
             patch_vary_headers(response, ["Cookie"])
         response.headers.setdefault(

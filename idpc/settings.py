@@ -7,6 +7,7 @@ in the ones of the embedded services when `DATABASE_URL` is not set.
 """
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from celery.schedules import crontab
@@ -23,7 +24,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# The proxy asks for the site's own name, health checks for this machine.
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"]
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL") | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
 }
@@ -199,17 +201,16 @@ USE_I18N = USE_TZ = True
 
 # --- Mail ------------------------------------------------------------------------------
 
-EMAIL_HOST_URL = env.str("EMAIL_URL", "")
-if EMAIL_HOST_URL:
-    _mail = env.url("EMAIL_URL")
+_mail = urlsplit(env.str("EMAIL_URL", ""))
+if _mail.hostname:
     MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
                 "host": _mail.hostname,
                 "port": _mail.port or 587,
-                "username": _mail.username or "",
-                "password": _mail.password or "",
+                "username": unquote(_mail.username or ""),
+                "password": unquote(_mail.password or ""),
                 "use_tls": _mail.scheme == "smtp+tls",
                 "use_ssl": _mail.scheme == "smtps",
                 "timeout": 10,
@@ -221,8 +222,7 @@ else:
 
 # --- Work outside requests -------------------------------------------------------------
 
-# The job is a row in PostgreSQL; the broker is a doorbell. A frozen broker may cost a
-# request two seconds, never more, and loses nothing.
+# The job is a row in PostgreSQL; the broker is a doorbell (reports.bell).
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -233,7 +233,6 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,

@@ -8,10 +8,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request, override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 
 @login_not_required
+@never_cache
 @require_safe
 def live(request):
     """The process answers. Looks at nothing else, so that a probe never waits."""
@@ -19,6 +21,7 @@ def live(request):
 
 
 @login_not_required
+@never_cache
 @require_safe
 def ready(request):
     """The database answers and has every migration: 200, else 503 with the reason."""

@@ -32,7 +32,6 @@ def _start():
 
 if "DATABASE_URL" not in os.environ:
     os.environ["SITE_URL"] = "http://testserver"
-    os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
     _start()
 elif worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
     number = int(worker.removeprefix("gw")) + 1

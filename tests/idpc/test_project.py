@@ -14,8 +14,10 @@ def test_no_model_change_lacks_its_migration():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-def test_alive_asks_the_database_nothing(client):
-    assert client.get("/-/live").content == b"ok"
+@pytest.mark.django_db
+def test_alive_asks_the_database_nothing_whoever_looks(as_member, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert as_member.get("/-/live").content == b"ok"
 
 
 @pytest.mark.django_db
