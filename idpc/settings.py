@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- History and logs ------------------------------------------------------------------
 
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # Looking changes nothing.
 
 LOGGING = {
     "version": 1,
