@@ -33,8 +33,8 @@ check: setup gettext ## Lint, types, import contracts, migrations, messages.
 messages: setup gettext ## Bring locale/*.po in step with the texts.
 	@$(RUN) python -m scripts.messages update
 
-bench: setup pango
-	@$(RUN) python -m scripts.bench
+pictures: setup pango test-tools ## Take the pictures of the documentation anew.
+	@$(RUN) python -m scripts.pictures
 
 clean: ## Remove what setup made; never the data.
 	rm -rf .venv .uv $(STAMP)

@@ -21,7 +21,7 @@ class Measure(models.TextChoices):
     REACH = "reach", _("people reached")
     HOURS = "hours", _("hours")
     GRANTS = "grants", _("grants made")
-    AMOUNT = "amount", _("amount")
+    AMOUNT = "amount", _("funding")
 
 
 # The same cities, countries and organisations come back from one activity to the next,

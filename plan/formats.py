@@ -24,8 +24,10 @@ def number(value: Decimal | int | float) -> str:
 
 
 def money(value: Decimal | int, currency: str) -> str:
-    """Return an amount with its ISO code, which no reader mistakes: USD 1,658,700."""
-    return f"{currency} {number(value)}"
+    """Return an amount with its ISO code: USD 1,658,700; in French and Spanish behind it."""
+    if _locale().startswith("en"):
+        return f"{currency}\N{NO-BREAK SPACE}{number(value)}"
+    return f"{number(value)}\N{NO-BREAK SPACE}{currency}"
 
 
 def quantity(qualifier: str, value: Decimal | int, currency: str = "") -> str:

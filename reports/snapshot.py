@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -64,6 +65,7 @@ def _content(period, language):
         },
         "period": _period(period),
         "as_of": data_as_of(period).isoformat(),
+        "is_demonstration": settings.DEMO,
         "status": _status(status),
         "sums": _sums(figures.sums.sums(period, AUDIENCE)),
         "quarters": {

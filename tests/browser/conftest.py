@@ -7,15 +7,17 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 
+def launch(playwright):
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=["--disable-background-networking", "--disable-component-update"],
+    )
+
+
 @pytest.fixture(scope="session")
 def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--disable-background-networking", "--disable-component-update"],
-        )
+    with sync_playwright() as playwright, launch(playwright) as browser:
         yield browser
-        browser.close()
 
 
 def is_fault(message):

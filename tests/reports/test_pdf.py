@@ -137,3 +137,13 @@ def test_markup_in_a_title_is_only_text(shipped_plan, render):
 
     assert '<img src="file:///etc/passwd">' in text
     assert "root:" not in text
+
+
+def test_every_page_of_a_demonstrations_report_says_what_it_is(demonstration, render, settings):
+    assert "Demonstration" not in text_of(render("2021-Q1"))
+
+    settings.DEMO = True
+    pages = text_of(render("2021-Q1")).split("\f")[:-1]
+
+    assert all("Demonstration" in page for page in pages)
+    assert "not the network’s own records" in one_line(pages[0])
