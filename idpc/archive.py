@@ -16,6 +16,7 @@ import time
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connection
@@ -32,9 +33,20 @@ class NotPossible(Exception):
 
 def backup(target: Path) -> dict:
     """Write a backup to `target`, replacing it only when it is complete."""
-    with tempfile.TemporaryDirectory(dir=target.parent or ".") as scratch:
-        folder = Path(scratch)
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={folder / DUMP}")
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        unfinished = Path(scratch) / "backup.tar"
+        with unfinished.open("wb") as stream:
+            manifest = write(stream)
+            os.fsync(stream.fileno())
+        unfinished.replace(target)
+    return manifest
+
+
+def write(stream: BinaryIO) -> dict:
+    """Write a backup to a stream; return its manifest. Files are read, never copied."""
+    with tempfile.TemporaryDirectory() as scratch:
+        dump = Path(scratch) / DUMP
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
         media = Path(settings.MEDIA_ROOT)
         files = sorted(path for path in media.rglob("*") if path.is_file())
         manifest = {
@@ -42,16 +54,16 @@ def backup(target: Path) -> dict:
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "migrations": _applied(),
             "rows": row_counts(),
-            "sha256": {DUMP: _sha256(folder / DUMP)}
+            "sha256": {DUMP: _sha256(dump)}
             | {f"{MEDIA}/{path.relative_to(media)}": _sha256(path) for path in files},
         }
-        (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
-        with tarfile.open(folder / "backup.tar", "w") as tar:
-            tar.add(folder / MANIFEST, MANIFEST)
-            tar.add(folder / DUMP, DUMP)
+        described = Path(scratch) / MANIFEST
+        described.write_text(json.dumps(manifest, indent=1, sort_keys=True))
+        with tarfile.open(fileobj=stream, mode="w|") as tar:
+            tar.add(described, MANIFEST)
+            tar.add(dump, DUMP)
             for path in files:
                 tar.add(path, f"{MEDIA}/{path.relative_to(media)}")
-        (folder / "backup.tar").replace(target)
     return manifest
 
 
@@ -62,7 +74,10 @@ def restore(source: Path, *, overwrite: bool = False) -> dict:
     Raises NotPossible for a file that is damaged or newer than this version, for a
     database that others are using, and for one with data unless `overwrite`.
     """
-    with tempfile.TemporaryDirectory() as scratch:
+    media = Path(settings.MEDIA_ROOT)
+    media.mkdir(parents=True, exist_ok=True)
+    # Beside the files to replace: there is room for them, and a move is enough.
+    with tempfile.TemporaryDirectory(dir=media, prefix=".restore-") as scratch:
         folder = Path(scratch)
         manifest = _unpack(source, folder)
         _refuse_newer(manifest)
@@ -77,7 +92,7 @@ def restore(source: Path, *, overwrite: bool = False) -> dict:
             "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
             "--exit-on-error", f"--dbname={_database()}", str(folder / DUMP),
         )  # fmt: skip
-        _replace_media(folder / MEDIA)
+        _replace_media(folder / MEDIA, keep=folder)
     return manifest
 
 
@@ -157,13 +172,14 @@ def _has_people():
         return cursor.fetchone()[0]
 
 
-def _replace_media(folder):
+def _replace_media(incoming, *, keep):
     media = Path(settings.MEDIA_ROOT)
-    media.mkdir(parents=True, exist_ok=True)
     for path in media.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if folder.exists():
-        shutil.copytree(folder, media, dirs_exist_ok=True)
+        if path != keep:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if incoming.exists():
+        for path in incoming.iterdir():
+            path.rename(media / path.name)
 
 
 def _applied():

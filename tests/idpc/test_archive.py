@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 import shutil
+import subprocess
+import sys
 import tarfile
 import time
 from concurrent import futures
@@ -14,7 +16,7 @@ import pytest
 from django.db import connection
 
 from idpc import archive
-from tests.installation import Installation, manage
+from tests.installation import ROOT, Installation, environment, manage
 
 PRINT_FIGURES = """
 import json, figures.counts, figures.sums
@@ -121,10 +123,11 @@ def test_restoring_refuses_a_database_in_use_and_backup_does_not_mind(full, tmp_
     with Installation(folder) as run:
         run.wait_until_ready()
 
-        assert "rows" in manage(folder, "backup", tmp_path / "while-running.tar").stdout
+        piped = f"{sys.executable} manage.py backup - > {tmp_path / 'piped.tar'}"
+        subprocess.run(piped, shell=True, cwd=ROOT, env=environment(folder), check=True)
         assert "stop that one" in refused(folder, full / "backup.tar", "--overwrite")
         run.stop()
-    assert "are back" in manage(folder, "restore", full / "backup.tar", "--overwrite").stdout
+    assert "are back" in manage(folder, "restore", tmp_path / "piped.tar", "--overwrite").stdout
 
 
 @pytest.mark.long

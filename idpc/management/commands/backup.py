@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,10 +10,13 @@ class Command(BaseCommand):
     help = "Write the database and all files to one file; the application may be running."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="Where to; - writes to standard output.")
 
     def handle(self, *, file, **options):
         try:
+            if str(file) == "-":
+                archive.write(sys.stdout.buffer)
+                return
             manifest = archive.backup(file)
         except (archive.NotPossible, OSError) as reason:
             raise CommandError(str(reason)) from reason
