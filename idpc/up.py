@@ -144,7 +144,7 @@ class Run:
         threading.Thread(target=self._relay, args=(name, child), daemon=True).start()
 
     def _relay(self, name, child):
-        for line in child.stdout:
+        for line in filter(str.strip, child.stdout):
             _say(f"{name:<7}| {line.rstrip()}")
 
     def _wait_until_ready(self):

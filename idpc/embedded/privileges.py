@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_SECUREBITS, NO_SETUID_FIXUP = 28, 1 << 2
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITY_VERSION_3 = 0x20080522
 
@@ -26,6 +27,9 @@ def become(user: pwd.struct_passwd, *, must_reach: Iterable[Path]) -> None:
     if not all(_is_reachable(folder) for folder in must_reach):
         capability = CAP_DAC_READ_SEARCH if _has(CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE
         _libc().prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # PostgreSQL's programs ask access(2) about each other, which forgets capabilities
+        # unless this is set.
+        _libc().prctl(PR_SET_SECUREBITS, NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(user.pw_gid)
     os.setuid(user.pw_uid)
