@@ -30,7 +30,8 @@ def test_a_report_that_waits_becomes_a_file_with_its_checksum(report):
     making.make(report.pk)
 
     report.refresh_from_db()
-    content = report.pdf.read()
+    with report.pdf.open() as file:
+        content = file.read()
     assert report.state == Report.State.READY
     assert content.startswith(b"%PDF-")
     assert report.pdf_sha256 == hashlib.sha256(content).hexdigest()
