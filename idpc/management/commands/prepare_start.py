@@ -1,4 +1,8 @@
+import hashlib
+from pathlib import Path
+
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -11,4 +15,23 @@ class Command(BaseCommand):
     def handle(self, **options):
         first_start.prepare()
         if not settings.DEBUG:
-            call_command("collectstatic", interactive=False, verbosity=0)
+            collect_static()
+
+
+def collect_static() -> None:
+    """Collect the static files, unless they are those of last time: it takes seconds."""
+    collected = Path(settings.STATIC_ROOT) / "collected.txt"
+    state = _state_of_sources()
+    if collected.exists() and collected.read_text() == state:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    collected.write_text(state)
+
+
+def _state_of_sources() -> str:
+    files = sorted(
+        f"{storage.path(name)} {storage.get_modified_time(name)} {storage.size(name)}"
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+    return hashlib.sha256("\n".join(files).encode()).hexdigest()
