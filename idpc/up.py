@@ -86,23 +86,29 @@ class Run:
         self.children: list[tuple[str, subprocess.Popen]] = []
 
     def run(self):
-        self._manage("prepare_start")
+        link = ""
         if os.environ.get("DEMO"):
+            self._manage("prepare_start")
             _say(self._manage("load_demo"))
+        else:
+            link = self._manage("prepare_start", "--link")
         try:
             self._start("web", *self._web())
             self._wait_until_ready()
             self._start("worker", *self._worker())
             self._start("beat", *self._beat())
-            self._announce()
+            self._announce(link)
             self._watch()
         finally:
             self._stop()
 
-    def _manage(self, command: str) -> str:
+    def _manage(self, command: str, *options: str) -> str:
         """Run a command of ours to its end; what goes wrong there ends this run too."""
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", command], capture_output=True, text=True, check=False
+            [sys.executable, "manage.py", command, *options],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             sys.exit(f"manage.py {command} failed:\n{done.stderr.strip()}")
@@ -137,7 +143,8 @@ class Run:
             text=True,
             errors="replace",
             process_group=0,
-            preexec_fn=embedded.die_with_parent,  # noqa: PLW1509 - one system call
+            # A Python that is just starting may lose an interrupt, but not this.
+            preexec_fn=lambda: embedded.die_with_parent(signal.SIGTERM),  # noqa: PLW1509
             env=os.environ | {"C_FORCE_ROOT": "1", "PYTHONUNBUFFERED": "1"},
         )
         self.children.append((name, child))
@@ -160,8 +167,7 @@ class Run:
             time.sleep(0.1)
         sys.exit(f"The web server does not answer at {address}.")
 
-    def _announce(self):
-        link = self._manage("first_administrator") if not os.environ.get("DEMO") else ""
+    def _announce(self, link: str):
         _say(f"\n  Ready: http://localhost:{self.port}/")
         if link:
             _say(f"  Sign in for the first time, once: {link}")

@@ -37,10 +37,10 @@ def become(user: pwd.struct_passwd, *, must_reach: Iterable[Path]) -> None:
         _keep(capability)
 
 
-def die_with_parent() -> None:
-    """Have the kernel end this process when the one that started it is killed."""
+def die_with_parent(how: signal.Signals) -> None:
+    """Have the kernel send this process a signal when the one that started it is killed."""
     if sys.platform == "linux":
-        _libc().prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
+        _libc().prctl(PR_SET_PDEATHSIG, how, 0, 0, 0)
 
 
 def _is_reachable(folder: Path) -> bool:

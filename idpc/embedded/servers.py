@@ -78,7 +78,7 @@ class Server:
 
     def _before_exec(self) -> None:
         if self.dies_with_parent:
-            privileges.die_with_parent()
+            privileges.die_with_parent(signal.SIGINT)  # To PostgreSQL: without delay.
 
     def stop(self) -> None:
         pid = self.pid()

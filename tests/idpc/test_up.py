@@ -15,11 +15,20 @@ from idpc import embedded
 from tests.installation import Installation, free_port, manage
 
 
-def gone(installation, seconds=20):
+SHUT_DOWN_THE_WORKER = """
+from celery import current_app
+while not current_app.control.ping(timeout=1):
+    pass
+current_app.control.shutdown()
+"""
+
+
+def left_behind(installation, seconds=60):
+    """The processes that still run after so many seconds."""
     end = time.monotonic() + seconds
     while installation.processes() and time.monotonic() < end:
         time.sleep(0.1)
-    return not installation.processes()
+    return installation.processes()
 
 
 def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
@@ -34,7 +43,7 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
 
         assert run.stop() == 0
         assert "Stopped." in run.said
-        assert gone(run)
+        assert left_behind(run) == []
 
     # A second start finds the data again, and is fast.
     began = time.monotonic()
@@ -42,7 +51,7 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
         again.wait_until_ready()
         assert time.monotonic() - began < 20
         assert again.stop(signal.SIGTERM) == 0
-        assert gone(again)
+        assert left_behind(again) == []
 
 
 def test_a_second_run_on_the_same_folder_or_port_is_refused_in_one_line(tmp_path):
@@ -66,7 +75,7 @@ def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
     with Installation(tmp_path / "data") as run:
         run.wait_until_ready()
         run.stop(signal.SIGKILL)
-        assert gone(run)
+        assert left_behind(run) == []
 
     with Installation(run.data_dir, port=run.port) as again:
         again.wait_until_ready()
@@ -76,12 +85,11 @@ def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
 def test_a_child_that_ends_by_itself_ends_the_run_with_its_name(tmp_path):
     with Installation(tmp_path / "data") as run:
         run.wait_until_ready()
-        shutdown = "from celery import current_app; current_app.control.shutdown()"
-        manage(run.data_dir, "shell", "-c", shutdown)
+        manage(run.data_dir, "shell", "-c", SHUT_DOWN_THE_WORKER)
 
         assert run.process.wait(60) == 1
         assert "The worker ended by itself" in run.said
-        assert gone(run)
+        assert left_behind(run) == []
 
 
 @pytest.mark.parametrize("port", ["http", "70000"])

@@ -12,10 +12,17 @@ from idpc import first_start
 class Command(BaseCommand):
     help = "Bring tables, plan and static files up to date before the application starts."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--link", action="store_true", help="Print what first_administrator prints."
+        )
+
+    def handle(self, *, link, **options):
         first_start.prepare()
         if not settings.DEBUG:
             collect_static()
+        if link:
+            call_command("first_administrator", stdout=self.stdout)
 
 
 def collect_static() -> None:
