@@ -14,7 +14,6 @@ import pytest
 from idpc import embedded
 from tests.installation import Installation, free_port, manage
 
-
 SHUT_DOWN_THE_WORKER = """
 from celery import current_app
 while not current_app.control.ping(timeout=1):
