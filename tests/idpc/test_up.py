@@ -22,7 +22,7 @@ current_app.control.shutdown()
 """
 
 
-def left_behind(installation, seconds=60):
+def left_behind(installation, seconds=20):
     """The processes that still run after so many seconds."""
     end = time.monotonic() + seconds
     while installation.processes() and time.monotonic() < end:
