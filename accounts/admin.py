@@ -1,7 +1,9 @@
 from django import forms
 from django.contrib import admin
 
-from accounts.models import User
+from accounts import services
+from accounts.gated_admin import GatedAdmin, ReadOnlyAdmin
+from accounts.models import RestrictedReading, User
 
 
 class PersonForm(forms.ModelForm):
@@ -11,15 +13,28 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "email", "roles", "language", "is_active"]
+        fields = ["name", "roles", "language", "is_active"]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(GatedAdmin):
+    """People are invited and deactivated, not deleted; what they did stays theirs."""
+
     form = PersonForm
     list_display = ["name", "email", "roles_in_words", "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name"]
 
-    def has_delete_permission(self, request, obj=None):
-        return False  # People are deactivated; what they did stays theirs.
+    def has_add_permission(self, request):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            services.deactivate(user=obj)
+
+
+@admin.register(RestrictedReading)
+class RestrictedReadingAdmin(ReadOnlyAdmin):
+    list_display = ["read_at", "person", "reference"]
+    list_select_related = ["person"]

@@ -1,10 +1,12 @@
 """What a person gives when they come in for the first time."""
 
+from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import trust_address
 
 
 class WelcomeForm(SetPasswordMixin, forms.ModelForm):
@@ -42,4 +44,21 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
 
     def save(self, commit=True):
         self.instance.set_password(self.cleaned_data["password1"])
-        return super().save(commit)
+        user = super().save(commit)
+        trust_address(user=user)
+        return user
+
+
+class CodeForm(RequestLoginCodeForm):
+    """
+    The address to which a code is sent.
+
+    A code alone lets in no one who needs a second factor: for them, and for addresses that
+    nobody has, the page says the same, and the e-mail says how to sign in.
+    """
+
+    def clean_email(self):
+        email = super().clean_email()
+        if self._user is not None and self._user.needs_second_factor:
+            self._user = None
+        return email

@@ -1,13 +1,17 @@
 """What is done about people: letting the first one in, and remembering a language."""
 
-import hashlib
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import SignInLink, User
 
+# When a session was last used, in it.
+SEEN = "seen"
+# That the person of a session has a second factor, as far as was looked up.
+HAS_FACTOR = "has_second_factor"
 LINK_LIVES = timedelta(days=1)
 
 
@@ -32,12 +36,7 @@ def ensure_first_administrator() -> User | None:
 def issue_sign_in_link(*, user: User) -> str:
     """Return the secret of a new one-time link for `user`; earlier links stop working."""
     SignInLink.objects.filter(user=user, used_at=None).delete()
-    secret = SignInLink.new_secret()
-    SignInLink.objects.create(
-        user=user,
-        secret_sha256=hashlib.sha256(secret.encode()).hexdigest(),
-        expires_at=timezone.now() + LINK_LIVES,
-    )
+    _link, secret = SignInLink.with_secret(lives=LINK_LIVES, user=user)
     return secret
 
 
@@ -48,10 +47,38 @@ def use_sign_in_link(*, secret: str) -> User | None:
     link = links.select_related("user").first()
     if link is None:
         return None
-    link.used_at = timezone.now()
-    link.save(update_fields=["used_at"])
+    link.spend()
     return link.user
 
 
 def remember_language(*, user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
+
+
+def end_other_sessions(*, user: User, keep: str | None = None) -> None:
+    """End whatever a person has open elsewhere; everything where `keep` is None."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
+        session.end()
+
+
+@transaction.atomic
+def trust_address(*, user: User) -> None:
+    """Take a person's address for theirs: they came by a link, or were asked by others."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def deactivate(*, user: User) -> None:
+    """Let somebody in no more, from this moment on. What they did stays theirs."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    SignInLink.objects.filter(user=user, used_at=None).delete()
+    end_other_sessions(user=user)
+
+
+def reactivate(*, user: User) -> None:
+    user.is_active = True
+    user.save(update_fields=["is_active"])

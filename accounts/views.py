@@ -2,22 +2,29 @@
 
 from urllib.parse import urlsplit
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
 from accounts.forms import WelcomeForm
 from accounts.localized import LANGUAGES
+from accounts.middleware import SHOW_AS
 from accounts.models import SignInLink
+from accounts.roles import in_words
+from accounts.throttling import throttled
 
 
 @login_not_required
+@throttled
 @require_http_methods(["GET", "POST"])
 def sign_in(request, secret):
     """
@@ -36,8 +43,8 @@ def sign_in(request, secret):
     user = services.use_sign_in_link(secret=secret)
     if user is None:
         return render(request, "accounts/sign_in.html", {"usable": False}, status=410)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("dashboards:home" if user.has_usable_password() else "accounts:welcome")
+    page = "dashboards:home" if user.has_usable_password() else "accounts:welcome"
+    return perform_login(request, Login(user=user, redirect_url=resolve_url(page)))
 
 
 @sensitive_post_parameters("password1", "password2")
@@ -49,7 +56,8 @@ def welcome(request):
     form = WelcomeForm(request.POST or None, instance=request.user)
     if form.is_valid():
         user = form.save()
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        update_session_auth_hash(request, user)
+        reauthenticate_by_password(request)
         return _in_language(redirect("dashboards:home"), user.language)
     status = 422 if form.is_bound else 200
     return render(request, "accounts/welcome.html", {"form": form}, status=status)
@@ -70,6 +78,34 @@ def language(request):
     parts = urlsplit(target)
     page = translate_url(parts.path, code) + (f"?{parts.query}" if parts.query else "")
     return _in_language(redirect(page), code)
+
+
+@login_not_required
+@require_safe
+def roles(request):
+    """What each role sees and does, in words."""
+    return render(request, "accounts/roles.html", {"roles": in_words()})
+
+
+@require_safe
+def second_factor(request):
+    """Ask for a second way to prove who one is, once: an app or a passkey."""
+    return render(
+        request, "accounts/second_factor.html", {"needed": settings.SECOND_FACTOR_REQUIRED}
+    )
+
+
+@require_POST
+def show_as(request):
+    """Let the secretariat see pages as a member or the public sees them, and go back."""
+    shown_as = request.POST.get("as", "")
+    request.session.pop(SHOW_AS, None)
+    if shown_as in {"member", "public"} and request.user.is_secretariat:
+        request.session[SHOW_AS] = shown_as
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = resolve_url("dashboards:home")
+    return redirect(back)
 
 
 def _in_language(response, code):

@@ -6,6 +6,7 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from activities.models import Activity
 from network.countries import country_code, country_name, did_you_mean
 from pillars.models import ActivityType
 from plan import dates
@@ -70,6 +71,26 @@ class CountriesField(forms.CharField):
         if isinstance(value, str) or value is None:
             return value
         return ", ".join(country_name(code) for code in value)
+
+
+class ActivityField(forms.CharField):
+    """Another activity, by its reference or the address of its page."""
+
+    by = None  # Who types it: what they do not see is not there.
+
+    def to_python(self, value):
+        text = super().to_python(value).strip().rstrip("/")
+        if not text:
+            return None
+        reference = text.rsplit("/", 1)[-1]
+        found = Activity.objects.visible_to(self.by).filter(reference=reference).first()
+        if found is None:
+            message = _("There is no activity “%(reference)s”. Paste the address of its page.")
+            raise forms.ValidationError(message, params={"reference": reference})
+        return found
+
+    def prepare_value(self, value):
+        return value.reference if isinstance(value, Activity) else value
 
 
 class PartialDateField(forms.CharField):

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities import quantities
-from activities.fields import CountriesField, LinesField, PartialDateField, TypeField
+from activities.fields import ActivityField, CountriesField, LinesField, PartialDateField, TypeField
 from activities.models import Activity, Participation
 from activities.services import Details, Figure
 from network.models import Forum, Organisation
@@ -95,6 +96,16 @@ class ActivityForm(forms.ModelForm):
         ),
         required=False,
     )
+    part_of = ActivityField(
+        label=_("Part of"),
+        help_text=_("The address or reference of the activity that sums this one up."),
+        required=False,
+    )
+    translation_of = ActivityField(
+        label=_("Translation of"),
+        help_text=_("The address or reference of the original."),
+        required=False,
+    )
     link = forms.URLField(
         label=_("Link"),
         help_text=_("A page that documents it."),
@@ -109,10 +120,17 @@ class ActivityForm(forms.ModelForm):
             (Sensitivity.PUBLIC, _("Public: anybody, where the plan is public")),
             (Sensitivity.NETWORK, _("Network: members and the board")),
             (Sensitivity.INTERNAL, _("Secretariat: staff and reviewers only")),
-            (Sensitivity.RESTRICTED, _("Restricted: could endanger somebody")),
+            (Sensitivity.RESTRICTED, _("Restricted: named people only; could endanger somebody")),
         ],
         initial=Sensitivity.INTERNAL,
         widget=forms.RadioSelect,
+    )
+    readers = forms.ModelMultipleChoiceField(
+        label=_("People named for it"),
+        help_text=_("They alone read it while it is restricted, beside whoever logged it."),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
         label=_("Language of title and description"), choices=LANGUAGES_OF_TEXTS
@@ -151,14 +169,23 @@ class ActivityForm(forms.ModelForm):
 
     field_order = ("entry", "title", "date", "undated", "type", "role")
 
-    def __init__(self, *args, plan: Plan, **kwargs):
+    def __init__(self, *args, plan: Plan, by: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.plan = plan
+        self.plan, self.by = plan, by
+        self.level_before = self.instance.sensitivity if self.instance.is_published else None
         fields: dict[str, Any] = self.fields
         fields["type"].offer(plan)
         fields["priority_areas"].queryset = plan.priority_areas.all()
         fields["targets"].queryset = plan.targets.filter(priority_area=None)
         fields["role"].choices = [("", _("Choose…")), *Activity.Role.choices]
+        for name in ("part_of", "translation_of"):
+            fields[name].by = by
+        if by.is_secretariat:
+            fields["readers"].queryset = User.objects.in_secretariat()
+        else:
+            # Members name no people of the secretariat, and so propose nothing for them alone.
+            del fields["readers"]
+            fields["sensitivity"].choices = fields["sensitivity"].choices[:3]
         if self.instance.pk:
             self._show(self.instance)
         else:
@@ -167,10 +194,10 @@ class ActivityForm(forms.ModelForm):
         self._add_figures()
 
     def _show(self, activity):
-        parts = activity.participations.select_related("organisation")
+        parts = activity.participations.visible_to(self.by).select_related("organisation")
         leads = [part for part in parts if part.part == Participation.Part.CO_LEAD]
         others = [part for part in parts if part.part != Participation.Part.CO_LEAD]
-        link = activity.evidence.first()
+        link = activity.evidence.visible_to(self.by).first()
         self.initial |= {
             "entry": activity.entry,
             "date": activity.date,
@@ -179,7 +206,13 @@ class ActivityForm(forms.ModelForm):
             "co_leads": [part.organisation.name for part in leads],
             "partners": [part.organisation.name for part in others],
             "link": link.url if link else "",
+            **{name: self._known(name) for name in ("part_of", "translation_of")},
         }
+
+    def _known(self, name):
+        """The activity that this one refers to, if whoever edits it may see that."""
+        referred = getattr(self.instance, f"{name}_id")
+        return Activity.objects.visible_to(self.by).filter(pk=referred).first()
 
     def _add_figures(self):
         """Add a field for each figure that the kind of work asks for, or that is known."""
@@ -235,10 +268,22 @@ class ActivityForm(forms.ModelForm):
             )
         return date
 
+    def clean_sensitivity(self):
+        level = self.cleaned_data["sensitivity"]
+        if self.level_before is not None and level < self.level_before:
+            raise forms.ValidationError(
+                _("It is published. To give it more readers, ask for that on its page.")
+            )
+        return level
+
     def clean(self):
         cleaned = super().clean()
         self._clean_dates(cleaned)
         self._clean_partners(cleaned)
+        for name in ("part_of", "translation_of"):
+            # A reference that whoever edits it does not see stays as it is.
+            if name in cleaned and (cleaned[name] or self._known(name)):
+                setattr(self.instance, name, cleaned[name])
         self.figures = []
         for measure in self.measures:
             self._clean_figure(measure, cleaned)
@@ -309,7 +354,8 @@ class ActivityForm(forms.ModelForm):
         parts = Participation.Part
         known = {}
         if self.instance.pk:
-            participations = self.instance.participations.select_related("organisation")
+            participations = self.instance.participations.visible_to(self.by)
+            participations = participations.select_related("organisation")
             known = {part.organisation.name: part.part for part in participations}
 
         def part_of(name):
@@ -326,6 +372,7 @@ class ActivityForm(forms.ModelForm):
             figures=self.figures,
             link=cleaned["link"],
             measures=self.measures,
+            readers=cleaned.get("readers"),
         )
 
 
@@ -334,3 +381,56 @@ def partner_choices(user, plan):
     activities = Activity.objects.visible_to(user).of_plan(plan)
     taking_part = Participation.objects.filter(activity__in=activities.order_by())
     return Organisation.objects.visible_to(user).filter(pk__in=taking_part.values("organisation"))
+
+
+class LoweringForm(forms.Form):
+    """For whom a published activity is to be opened, and why."""
+
+    to = forms.TypedChoiceField(label=_("Who may see it then"), coerce=int)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Another reviewer reads it and decides."),
+        error_messages={"required": _("Give the reason: somebody else decides by it.")},
+    )
+
+    def __init__(self, *args, activity: Activity, **kwargs):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["to"].choices = [
+            (level, label) for level, label in Sensitivity.choices if level < activity.sensitivity
+        ]
+
+
+class PartForm(forms.Form):
+    """What an organisation says of its own part."""
+
+    answer = forms.ChoiceField(
+        label=_("Is this right?"),
+        choices=[
+            (Participation.Answer.CONFIRMED, _("Yes, this was our part.")),
+            (Participation.Answer.CORRECTED, _("We took part, but differently.")),
+            (Participation.Answer.DECLINED, _("We did not take part, or do not wish to be named.")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    part = forms.ChoiceField(
+        label=_("Our part was"),
+        choices=Participation.Part,
+        required=False,
+        help_text=_("Only where it is to be corrected."),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("Anything the secretariat should know. Name no person."),
+        max_length=500,
+        required=False,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        corrected = cleaned.get("answer") == Participation.Answer.CORRECTED
+        if corrected and not cleaned.get("part"):
+            self.add_error("part", _("Choose what the part was."))
+        return cleaned

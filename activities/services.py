@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 import pghistory
 from django.db import transaction
+from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from activities.models import Activity, ActivityFigure, Evidence, Participation
+from accounts.models import RestrictedReading, User
+from accounts.sensitivity import Sensitivity
+from activities.models import Activity, ActivityFigure, Evidence, Lowering, Participation, PartLink
+from activities.models.activity import ActivityQuerySet
+from network.models import Affiliation, Hiding, Organisation
 from network.services import organisation_named
 from priorities.models import OutcomeTarget, PriorityArea
+
+LINK_LIVES = timedelta(days=14)
 
 
 class NotPublishable(Exception):
     """This activity cannot be published by this person, or not yet; says why."""
+
+
+class NotLowered(Exception):
+    """An activity does not get more readers this way; says why."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,32 @@ class Details:
     link: str = ""
     # Measures that were asked for: those not given are not known any more.
     measures: Iterable[str] = field(default_factory=tuple)
+    # Who may read it while it is restricted, beside its author. None leaves them as they are.
+    readers: Iterable[User] | None = None
+
+
+def may_log(user: User) -> bool:
+    """Say whether a person may make an entry: the secretariat, and members' people."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    speaks = Affiliation.objects.filter(user_id=user.pk)
+    return user.is_secretariat or (user.is_member and speaks.exists())
+
+
+def last_choice_of(user: User) -> int:
+    """Return who may see what a person logged last, which is the first choice for the next."""
+    mine = Activity.objects.filter(created_by=user).order_by("-created_at")
+    last = mine.values_list("sensitivity", flat=True).first()
+    return Sensitivity.INTERNAL if last is None else last
+
+
+def note_reading(activities: Iterable[Activity], *, by: User) -> None:
+    """Write down that somebody reads the restricted ones among some activities."""
+    RestrictedReading.objects.bulk_create(
+        RestrictedReading(person=by, reference=activity.reference)
+        for activity in activities
+        if activity.level == Sensitivity.RESTRICTED
+    )
 
 
 @transaction.atomic
@@ -49,11 +87,16 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
     Save an activity, new or changed, with all that belongs to it.
 
     `submit` sends a draft to the reviewers. What is published stays published: its
-    history shows what was changed, and when.
+    history shows what was changed, and when. What a member logs is proposed by their
+    organisation. Raises NotLowered for what is published and would get more readers.
     """
     is_new = activity.pk is None
     if is_new:
         activity.created_by = by
+        if not by.is_secretariat:
+            activity.proposed_by = Organisation.objects.filter(affiliations__user=by).first()
+    else:
+        _refuse_lowering(activity)
     sent = submit and activity.workflow in {
         Activity.Workflow.DRAFT,
         Activity.Workflow.RETURNED,
@@ -65,21 +108,34 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
         activity.save()
         activity.priority_areas.set(details.areas)
         activity.targets.set(details.targets)
-        _set_partners(activity, details.partners)
+        _set_partners(activity, details.partners, by)
         _set_figures(activity, details)
-        _set_link(activity, details.link)
+        _set_link(activity, details.link, by)
+        if details.readers is not None:
+            activity.readers.set(details.readers)
     return activity
 
 
-def _set_partners(activity, partners):
+def _refuse_lowering(activity):
+    before = Activity.objects.select_for_update().get(pk=activity.pk)
+    if before.is_published and activity.sensitivity < before.sensitivity:
+        raise NotLowered(_("More readers for what is published: ask for it, with a reason."))
+
+
+def _set_partners(activity, partners, by):
+    """Make these the partners, of those that `by` may see: the others stay as they are."""
     wanted = {}
     for name, part in partners:
-        organisation = organisation_named(name=name, sensitivity=activity.sensitivity)
+        organisation = organisation_named(name=name, sensitivity=activity.sensitivity, by=by)
         wanted.setdefault(organisation.pk, part)
-    activity.participations.exclude(organisation__in=wanted).delete()
+    seen = activity.participations.visible_to(by).values("pk")
+    activity.participations.filter(pk__in=seen).exclude(organisation__in=wanted).delete()
     for organisation, part in wanted.items():
         Participation.objects.update_or_create(
-            activity=activity, organisation_id=organisation, defaults={"part": part}
+            activity=activity,
+            organisation_id=organisation,
+            defaults={"part": part},
+            create_defaults={"part": part, "added_by": by},
         )
 
 
@@ -98,9 +154,9 @@ def _set_figures(activity, details):
         )
 
 
-def _set_link(activity, link):
-    """Make `link` the first piece of evidence; the others stay."""
-    first = activity.evidence.first()
+def _set_link(activity, link, by):
+    """Make `link` the first piece of evidence that `by` sees; the others stay."""
+    first = activity.evidence.visible_to(by).first()
     if first is not None and first.url == link:
         return
     if first is not None:
@@ -136,6 +192,85 @@ def publish(*, activity: Activity, by: User) -> None:
         activity.save(update_fields=["workflow", "published_at", "updated_at"])
 
 
+@transaction.atomic
+def ask_to_lower(*, activity: Activity, to: int, reason: str, by: User) -> Lowering:
+    """
+    Ask a reviewer to let more people read a published activity.
+
+    Raises NotLowered for what is not published, where `to` gives it no more readers, and
+    where somebody has asked already.
+    """
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if not activity.is_published or to >= activity.sensitivity:
+        raise NotLowered(_("This would give it no more readers."))
+    if activity.lowerings.undecided().exists():
+        raise NotLowered(_("Somebody has asked for this already."))
+    return Lowering.objects.create(activity=activity, to=to, reason=reason, asked_by=by)
+
+
+@transaction.atomic
+def decide_lowering(*, lowering: Lowering, granted: bool, by: User) -> None:
+    """
+    Grant or refuse what `ask_to_lower` asked for.
+
+    Raises NotLowered for who is no reviewer, or asked for it themselves, and for what is
+    decided already.
+    """
+    lowering = Lowering.objects.select_for_update().get(pk=lowering.pk)
+    if not by.is_reviewer or lowering.asked_by_id == by.pk:
+        raise NotLowered(_("Another reviewer decides about this."))
+    if lowering.decided_at is not None:
+        raise NotLowered(_("This has been decided already."))
+    lowering.decided_by, lowering.decided_at, lowering.granted = by, timezone.now(), granted
+    lowering.save()
+    if granted:
+        activity = lowering.activity
+        activity.sensitivity = min(activity.sensitivity, lowering.to)
+        with pghistory.context(verb="lower", reason=lowering.reason):
+            activity.save(update_fields=["sensitivity", "updated_at"])
+
+
+@transaction.atomic
+def answer_for_part(
+    *, participation: Participation, answer: str, part: str, note: str, by: User | None
+) -> None:
+    """
+    Write down what an organisation says of its own part in an activity.
+
+    A part that is confirmed or corrected becomes what they say; one that they decline is
+    named to nobody but the secretariat from then on. `by` is None for who came by a link.
+    """
+    participation.answer = answer
+    if answer == Participation.Answer.CORRECTED:
+        participation.part = part
+    participation.note = note
+    participation.answered_at = timezone.now()
+    with pghistory.context(verb=f"part-{answer}", user=by.pk if by else None):
+        participation.save()
+
+
+def link_for_answer(*, participation: Participation, by: User) -> str:
+    """Return the secret of a new link for an organisation's answer; earlier ones end."""
+    for earlier in participation.links.filter(used_at=None, withdrawn_at=None):
+        earlier.withdraw()
+    _link, secret = PartLink.with_secret(
+        lives=LINK_LIVES, participation=participation, created_by=by
+    )
+    return secret
+
+
+@transaction.atomic
+def answer_by_link(*, link: PartLink, answer: str, part: str, note: str) -> bool:
+    """Write down an answer and spend its link; False where it was spent meanwhile."""
+    locked = PartLink.objects.filter(pk=link.pk).select_for_update().get()
+    if not locked.is_usable:
+        return False
+    locked.spend()
+    participation = Participation.objects.get(pk=link.participation_id)
+    answer_for_part(participation=participation, answer=answer, part=part, note=note, by=None)
+    return True
+
+
 def publish_many(*, activities: Iterable[Activity], by: User) -> list[tuple[Activity, str]]:
     """Publish each activity that can be; return those that could not, and why."""
     refused = []
@@ -145,3 +280,28 @@ def publish_many(*, activities: Iterable[Activity], by: User) -> list[tuple[Acti
         except NotPublishable as reason:
             refused.append((activity, str(reason)))
     return refused
+
+
+def naming(*, hiding: Hiding, by: User) -> ActivityQuerySet:
+    """Return the activities that `by` sees and whose text has one of the hidden names."""
+    words = Concat(
+        "title",
+        Value(" "),
+        "description",
+        Value(" "),
+        "session",
+        Value(" "),
+        "place",
+        output_field=TextField(),
+    )
+    found = Activity.objects.visible_to(by).exclude(hidings=hiding)
+    return found.alias(
+        tells=Func(words, function="network_tells_hidden", output_field=BooleanField())
+    ).filter(tells=True, level__lt=Sensitivity.RESTRICTED)
+
+
+@transaction.atomic
+def hide_too(*, hiding: Hiding, activities: Iterable[Activity]) -> None:
+    """Have a hiding concern activities that are linked to it by their text alone."""
+    with pghistory.context(verb="hide", reason=hiding.reason):
+        hiding.activities.add(*activities)

@@ -10,4 +10,16 @@ urlpatterns = [
     path("activities/publish/", views.publish, name="publish"),
     path("activities/<slug:reference>/", views.detail, name="detail"),
     path("activities/<slug:reference>/edit/", views.edit, name="edit"),
+    path("activities/<slug:reference>/lower/", views.lower, name="lower"),
+    path(
+        "activities/<slug:reference>/lower/decide/", views.decide_lowering, name="decide_lowering"
+    ),
+    path("activities/<slug:reference>/parts/<int:part>/", views.answer, name="answer"),
+    path(
+        "activities/<slug:reference>/parts/<int:part>/ask/",
+        views.ask_for_answer,
+        name="ask_for_answer",
+    ),
+    path("hidden/<int:pk>/texts/", views.hiding, name="hiding"),
+    path("answer/<str:secret>/", views.answer_by_link, name="answer_by_link"),
 ]

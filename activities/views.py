@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,18 +19,22 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.sensitivity import audience_of
+from accounts.sensitivity import Sensitivity, audience_of
+from accounts.throttling import throttled
 from activities import history, paging, services
 from activities.filters import ActivityFilters
-from activities.forms import ActivityForm
-from activities.models import Activity, ActivityFigure, Participation
+from activities.forms import ActivityForm, LoweringForm, PartForm
+from activities.models import Activity, ActivityFigure, Participation, PartLink
+from network.models import Hiding
 from plan.models import Plan
+from plan.visitors import open_to_visitors
 
 
+@open_to_visitors
 @require_safe
 def index(request, plan):
     """The activities of a plan that this person may see, narrowed by the filters."""
-    request.plan = plan = get_object_or_404(Plan, slug=plan)
+    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
     filters = ActivityFilters(request.GET, plan=plan, user=request.user)
     found = filters.qs if filters.form.is_valid() else filters.queryset.none()
     page = paging.page_of(
@@ -69,6 +76,7 @@ def _sums(activities, chosen):
     ]
 
 
+@open_to_visitors
 @require_safe
 def detail(request, reference):
     activities = _with_relations(Activity.objects.visible_to(request.user), request.user)
@@ -85,17 +93,22 @@ def detail(request, reference):
         "may_edit": Activity.objects.editable_by(request.user).filter(pk=activity.pk).exists(),
         "may_publish": request.user.is_reviewer and activity.is_publishable,
         "steps": history.steps(activity) if request.user.is_secretariat else [],
+        "lowering": activity.lowerings.visible_to(request.user).undecided().first(),
+        "own_parts": _own_parts(activity, request.user),
     }
+    services.note_reading([activity], by=request.user)
     return render(request, "activities/detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def log(request, plan):
     """A new activity. The same form sent twice is the same activity."""
-    request.plan = plan = get_object_or_404(Plan, slug=plan)
-    if not request.user.is_secretariat:
+    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    if not services.may_log(request.user):
         raise Http404
     activity = _entered_before(request) or Activity()
+    if activity.pk and not Activity.objects.editable_by(request.user).filter(pk=activity.pk):
+        return redirect(activity)  # Pressed twice: it was submitted the first time.
     return _form(request, plan, activity, initial=_defaults(request, plan))
 
 
@@ -113,21 +126,30 @@ def _entered_before(request):
         entry = UUID(request.POST.get("entry", ""))
     except ValueError:
         return None
-    mine = Activity.objects.editable_by(request.user).filter(created_by=request.user)
+    mine = Activity.objects.visible_to(request.user).filter(created_by=request.user)
     return mine.filter(entry=entry).first()
 
 
 def _defaults(request, plan):
     """What a new entry starts with: today while the plan runs, and the reader's language."""
     kind = request.GET.get("type", "")
-    return {"language": get_language()[:2], "type": kind if kind.isdigit() else None}
+    return {
+        "language": get_language()[:2],
+        "type": kind if kind.isdigit() else None,
+        "sensitivity": services.last_choice_of(request.user),
+    }
 
 
 def _form(request, plan, activity, initial):
-    form = ActivityForm(request.POST or None, instance=activity, plan=plan, initial=initial)
+    form = ActivityForm(
+        request.POST or None, instance=activity, plan=plan, by=request.user, initial=initial
+    )
     if "show" in request.POST:  # Only another kind of work was chosen: nothing is judged.
         form = ActivityForm(
-            instance=activity, plan=plan, initial=request.POST.dict() | _lists(request)
+            instance=activity,
+            plan=plan,
+            by=request.user,
+            initial=request.POST.dict() | _lists(request),
         )
         template = "activities/form.html" + ("#figures" if request.htmx else "")
         return render(request, template, {"form": form, "plan": plan, "activity": activity})
@@ -142,7 +164,7 @@ def _form(request, plan, activity, initial):
 
 
 def _lists(request):
-    return {name: request.POST.getlist(name) for name in ("priority_areas", "targets")}
+    return {name: request.POST.getlist(name) for name in ("priority_areas", "targets", "readers")}
 
 
 def _record(form, *, by, submit):
@@ -157,6 +179,14 @@ def _record(form, *, by, submit):
         if first is None:
             raise
         return first
+
+
+def _own_parts(activity, user):
+    """The parts in it that the reader's organisation may answer for."""
+    if not (user.is_authenticated and user.is_member):
+        return []
+    parts = activity.participations.visible_to(user).of_organisations_of(user)
+    return list(parts.select_related("organisation"))
 
 
 def _saved(activity):
@@ -191,3 +221,122 @@ def publish(request):
     if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         return redirect(back)
     return redirect(activities[0] if activities else "dashboards:home")
+
+
+@require_http_methods(["GET", "POST"])
+def lower(request, reference):
+    """Ask for more readers of what is published, with a reason."""
+    activities = Activity.objects.editable_by(request.user).published()
+    activity = get_object_or_404(
+        activities.select_related("type__pillar__plan"), reference=reference
+    )
+    request.plan = activity.type.pillar.plan
+    form = LoweringForm(request.POST or None, activity=activity)
+    if form.is_valid():
+        try:
+            services.ask_to_lower(activity=activity, by=request.user, **form.cleaned_data)
+        except services.NotLowered as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Asked. Another reviewer decides about it."))
+            return redirect(activity)
+    context = {"form": form, "activity": activity, "plan": request.plan}
+    status = 422 if form.is_bound else 200
+    return render(request, "activities/lower.html", context, status=status)
+
+
+@require_POST
+def decide_lowering(request, reference):
+    """Grant or refuse what somebody else asked for."""
+    if not request.user.is_reviewer:
+        raise Http404
+    activity = get_object_or_404(Activity.objects.visible_to(request.user), reference=reference)
+    lowering = get_object_or_404(activity.lowerings.visible_to(request.user).undecided())
+    granted = request.POST.get("decision") == "grant"
+    try:
+        services.decide_lowering(lowering=lowering, granted=granted, by=request.user)
+    except services.NotLowered as refusal:
+        messages.error(request, str(refusal))
+    return redirect(activity)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request, reference, part):
+    """A member says whether its organisation's part is right."""
+    parts = Participation.objects.visible_to(request.user).of_organisations_of(request.user)
+    if not request.user.is_member:
+        raise Http404
+    participation = get_object_or_404(_parts(parts), activity__reference=reference, pk=part)
+    form = PartForm(request.POST or None, initial=_answer(participation))
+    if form.is_valid():
+        services.answer_for_part(participation=participation, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. The secretariat sees your answer."))
+        return redirect(participation.activity)
+    request.plan = participation.activity.type.pillar.plan
+    context = {"form": form, "participation": participation, "activity": participation.activity}
+    status = 422 if form.is_bound else 200
+    return render(request, "activities/answer.html", context, status=status)
+
+
+def _parts(parts):
+    return parts.select_related("organisation", "activity__type__pillar__plan")
+
+
+def _answer(participation):
+    return {"answer": participation.answer, "part": participation.part}
+
+
+@require_POST
+def ask_for_answer(request, reference, part):
+    """Make a link by which an organisation answers without an account; show it once."""
+    editable = Activity.objects.editable_by(request.user).exclude(level=Sensitivity.RESTRICTED)
+    if not request.user.is_secretariat:
+        raise Http404
+    activity = get_object_or_404(editable.select_related("type__pillar__plan"), reference=reference)
+    parts = activity.participations.visible_to(request.user)
+    participation = get_object_or_404(parts.select_related("organisation"), pk=part)
+    secret = services.link_for_answer(participation=participation, by=request.user)
+    request.plan = activity.type.pillar.plan
+    link = settings.SITE_URL + reverse("activities:answer_by_link", args=[secret])
+    context = {"link": link, "participation": participation, "activity": activity}
+    return render(request, "activities/link.html", context)
+
+
+@login_not_required
+@throttled
+@require_http_methods(["GET", "POST"])
+def answer_by_link(request, secret):
+    """
+    An organisation answers by a link that works once.
+
+    The page shows what was asked and nothing else; looking at it spends nothing.
+    """
+    link = PartLink.objects.for_secret(secret).usable().first()
+    if link is None:
+        return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)
+    participation = _parts(Participation.objects).get(pk=link.participation_id)
+    form = PartForm(request.POST or None, initial=_answer(participation))
+    if form.is_valid():
+        if services.answer_by_link(link=link, **form.cleaned_data):
+            return render(request, "activities/answer.html", {"thanks": True})
+        return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)
+    context = {"form": form, "participation": participation, "activity": participation.activity}
+    status = 422 if form.is_bound else 200
+    return render(request, "activities/answer.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def hiding(request, pk):
+    """The records whose text has a hidden name: a person decides which are hidden too."""
+    hiding = get_object_or_404(Hiding.objects.editable_by(request.user).in_force(), pk=pk)
+    found = services.naming(hiding=hiding, by=request.user)
+    if request.method == "POST":
+        chosen = found.filter(reference__in=request.POST.getlist("activity"))
+        services.hide_too(hiding=hiding, activities=list(chosen))
+        return redirect("activities:hiding", hiding.pk)
+    context = {
+        "hiding": hiding,
+        "found": found.newest_first()[:200],
+        "names": hiding.names if hiding.hidden_by_id == request.user.pk else [],
+    }
+    return render(request, "activities/hiding.html", context)

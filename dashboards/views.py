@@ -10,17 +10,20 @@ import figures.pictures
 import figures.sums
 from accounts.sensitivity import audience_of
 from plan.models import Plan, ReportingPeriod
+from plan.visitors import open_to_visitors
 
 
+@open_to_visitors
 @require_safe
 def home(request):
     """Go to the current plan; say what to do where there is none yet."""
-    plan = Plan.objects.all().current()
+    plan = Plan.objects.visible_to(request.user).current()
     if plan is None:
         return render(request, "dashboards/no_plan.html")
     return redirect(plan)
 
 
+@open_to_visitors
 @require_safe
 def plan(request, plan):
     """Where a plan stands: quarters, matrix, targets, what was done last."""
@@ -43,6 +46,7 @@ def plan(request, plan):
     return render(request, "dashboards/plan.html", context)
 
 
+@open_to_visitors
 @require_safe
 def pillar(request, plan, code):
     """How one pillar's work went: by kind of work, by quarter, and what it adds up to."""
@@ -65,6 +69,7 @@ def pillar(request, plan, code):
     return render(request, "dashboards/pillar.html", context)
 
 
+@open_to_visitors
 @require_safe
 def priority_area(request, plan, code):
     """What was done on one topic, towards which targets, through which pillars."""
@@ -90,7 +95,8 @@ def priority_area(request, plan, code):
 
 
 def _plan_and_period(request, slug) -> tuple[Plan, ReportingPeriod]:
-    request.plan = plan = get_object_or_404(Plan, slug=slug)
+    visible = Plan.objects.visible_to(request.user)
+    request.plan = plan = get_object_or_404(visible, slug=slug)
     code = request.GET.get("period", "plan")
     return plan, get_object_or_404(plan.periods.select_related("plan"), code=code)
 

@@ -18,6 +18,9 @@ urlpatterns = [
         path("", include("reports.urls")),
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.account.urls")),
+        path("account/factors/", include("allauth.mfa.urls")),
+        path("account/sessions/", include("allauth.usersessions.urls")),
+        path("", include("network.urls")),
         path("admin/", admin.site.urls),
     ),
 ]

@@ -11,6 +11,7 @@ def fold(name: str) -> str:
     "Émile & Söhne" and "emile and sohne" have the same one. PostgreSQL is built here
     without ICU, so lists are sorted by this key and not by a collation.
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    plain = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    decomposed = unicodedata.normalize("NFKD", plain)
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", letters))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.localized import Localized
 from pillars.measures import Measure
-from plan.models import Plan
+from plan.models import OfPlanQuerySet, Plan
 
 
 class Pillar(models.Model):
@@ -18,6 +18,8 @@ class Pillar(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     name = Localized(max_length=100)
     description = Localized(models.TextField, blank=True)
+
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "position"]
@@ -39,6 +41,10 @@ class Pillar(models.Model):
         return reverse("dashboards:pillar", args=[self.plan.slug, self.code])
 
 
+class OfPillarQuerySet(OfPlanQuerySet):
+    path = "pillar__plan"
+
+
 class ActivityType(models.Model):
     """A kind of work inside a pillar; it says which figures an activity is asked for."""
 
@@ -52,6 +58,8 @@ class ActivityType(models.Model):
         default=list,
         blank=True,
     )
+
+    objects = OfPillarQuerySet.as_manager()
 
     class Meta:
         ordering = ["pillar__plan", "pillar__position", "position"]

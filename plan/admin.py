@@ -1,15 +1,16 @@
 from django.contrib import admin
 
+from accounts.gated_admin import GatedAdmin
 from plan.models import Plan, ReportingPeriod
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin):
+class PlanAdmin(GatedAdmin):
     list_display = ["name", "starts_on", "ends_on"]
 
 
 @admin.register(ReportingPeriod)
-class ReportingPeriodAdmin(admin.ModelAdmin):
+class ReportingPeriodAdmin(GatedAdmin):
     """To look at; a period is closed on the page of its report."""
 
     list_display = ["plan", "code", "starts_on", "ends_on", "closed_at", "closed_by"]

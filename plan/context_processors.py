@@ -13,13 +13,14 @@ def site(request):
     """
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    plans = Plan.objects.all() if signed_in else Plan.objects.none()
+    plans = Plan.objects.visible_to(user) if user is not None else Plan.objects.none()
     plan = getattr(request, "plan", None)
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "plans": plans,
         "current_plan": plan or plans.current(),
-        "may_log": signed_in and user.is_secretariat,
+        "may_log": signed_in and (user.is_secretariat or user.is_member),
+        "shown_as": getattr(request, "shown_as", ""),
         "may_see_reports": signed_in and (user.is_secretariat or user.is_board),
     }

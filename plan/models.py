@@ -13,10 +13,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.localized import Localized
+from accounts.sensitivity import GatedQuerySet
 from plan import dates
 
 
-class PlanQuerySet(models.QuerySet):
+class PlanQuerySet(GatedQuerySet):
+    def for_audience(self, audience):
+        """Every plan for the network; for visitors those that are open to the public."""
+        if audience.level is None:
+            return self.none()
+        return self.filter(is_public=True) if audience.is_visitor else self.all()
+
+    def editable_by(self, user):
+        return self.visible_to(user) if user.is_reviewer or user.is_administrator else self.none()
+
     def current(self):
         """
         Return the plan that contains today, else the last that ended, else the next.
@@ -31,6 +41,19 @@ class PlanQuerySet(models.QuerySet):
         if ended:
             return max(ended, key=lambda plan: plan.ends_on)
         return min(self, key=lambda plan: plan.starts_on, default=None)
+
+
+class OfPlanQuerySet(GatedQuerySet):
+    """Rows that make up a plan are seen and changed with it."""
+
+    path = "plan"
+
+    def for_audience(self, audience):
+        plans = Plan.objects.for_audience(audience).order_by()
+        return self.filter(**{f"{self.path}__in": plans})
+
+    def editable_by(self, user):
+        return self.visible_to(user) if user.is_reviewer else self.none()
 
 
 class Plan(models.Model):
@@ -50,6 +73,11 @@ class Plan(models.Model):
     source = models.URLField(blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    is_public = models.BooleanField(
+        _("open to the public"),
+        default=False,
+        help_text=_("Anybody sees the plan, and the activities that are marked as public."),
+    )
     loaded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlanQuerySet.as_manager()
@@ -81,7 +109,7 @@ class Plan(models.Model):
         return self.ends_on < timezone.localdate()
 
 
-class ReportingPeriodQuerySet(models.QuerySet):
+class ReportingPeriodQuerySet(OfPlanQuerySet):
     def covering(self, day: date):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 

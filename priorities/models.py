@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.localized import Localized
-from plan.models import Plan
+from plan.models import OfPlanQuerySet, Plan
 
 
 class PriorityArea(models.Model):
@@ -17,6 +17,8 @@ class PriorityArea(models.Model):
     name = Localized(max_length=150)
     short_name = Localized(max_length=40)
     description = Localized(models.TextField, blank=True)
+
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "position"]
@@ -58,6 +60,8 @@ class OutcomeTarget(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     statement = Localized(models.TextField)
     short_name = Localized(max_length=80)
+
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "position"]

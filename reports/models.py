@@ -7,16 +7,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sensitivity import GatedQuerySet
 from activities.models import new_reference
 from plan.models import ReportingPeriod
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(GatedQuerySet):
     def visible_to(self, user):
         """Reports are for the secretariat and the board."""
         if user.is_authenticated and (user.is_secretariat or user.is_board):
             return self.all()
         return self.none()
+
+    def editable_by(self, user):
+        return self.visible_to(user) if user.is_secretariat else self.none()
+
+    def with_withdrawal(self):
+        """
+        Add `is_withdrawn`: it names what is hidden now.
+
+        Looked up whenever it is asked for, so that an edition which was still being made
+        when something was hidden is withdrawn like the others.
+        """
+        tells = models.Func(
+            "snapshot", function="network_tells_hidden", output_field=models.BooleanField()
+        )
+        return self.annotate(is_withdrawn=tells)
+
+    def downloadable(self):
+        return self.with_withdrawal().filter(state=Report.State.READY, is_withdrawn=False)
 
     def claimable(self):
         """Queued, or left by a worker that has not been heard of since its lease ended."""

@@ -23,9 +23,10 @@ def _readable(request):
 def index(request, plan):
     """Every period of a plan with its reports, and a button for one that is missing."""
     reports = _readable(request)
-    request.plan = plan = get_object_or_404(Plan, slug=plan)
+    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
     newest: dict[tuple, Report] = {}
-    for report in reports.filter(period__plan=plan).select_related("period").reverse():
+    reports = reports.filter(period__plan=plan).with_withdrawal().defer("snapshot")
+    for report in reports.select_related("period").reverse():
         newest[report.period_id, report.language] = report
     periods = [
         (period, [(code, newest.get((period.pk, code))) for code in LANGUAGES])
@@ -56,7 +57,8 @@ def _by_series(periods):
 @require_safe
 def detail(request, reference):
     """How far a report is, then its download. htmx gets the progress alone."""
-    reports = _readable(request).select_related("period__plan", "requested_by")
+    reports = _readable(request).with_withdrawal()
+    reports = reports.select_related("period__plan", "requested_by")
     report = get_object_or_404(reports, reference=reference)
     request.plan = report.period.plan
     editions = Report.objects.visible_to(request.user).filter(
@@ -69,9 +71,7 @@ def detail(request, reference):
 
 @require_safe
 def download(request, reference):
-    report = get_object_or_404(_readable(request), reference=reference)
-    if not report.is_ready:
-        raise Http404
+    report = get_object_or_404(_readable(request).downloadable(), reference=reference)
     response = FileResponse(
         report.pdf.open("rb"),
         as_attachment=True,
@@ -87,7 +87,7 @@ def request_report(request, plan, code):
     """Ask for the report of a period in a language, as the figures stand now."""
     if not request.user.is_secretariat:
         raise Http404
-    plan = get_object_or_404(Plan, slug=plan)
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
     period = get_object_or_404(plan.periods.select_related("plan"), code=code)
     language = request.POST.get("language")
     if language not in LANGUAGES:
@@ -100,7 +100,7 @@ def close_period(request, plan, code):
     """Close a period, which has its reports made in every language."""
     if not request.user.is_reviewer:
         raise Http404
-    plan = get_object_or_404(Plan, slug=plan)
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
     period = get_object_or_404(plan.periods.select_related("plan"), code=code)
     try:
         services.close_period(period=period, by=request.user)

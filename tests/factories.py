@@ -56,6 +56,10 @@ def board(**fields):
     return UserFactory(roles=[User.Role.BOARD], **fields)
 
 
+def administrator(**fields):
+    return UserFactory(roles=[User.Role.ADMINISTRATOR], **fields)
+
+
 class PlanFactory(DjangoModelFactory):
     class Meta:
         model = Plan

@@ -32,6 +32,8 @@ def _start():
 
 if "DATABASE_URL" not in os.environ:
     os.environ["SITE_URL"] = "http://testserver"
+    # `tests/accounts/test_second_factor.py` requires it, and so do installations.
+    os.environ["SECOND_FACTOR_REQUIRED"] = "false"
     _start()
 elif worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
     number = int(worker.removeprefix("gw")) + 1

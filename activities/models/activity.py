@@ -12,10 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sensitivity import Audience, SensitiveQuerySet, Sensitivity
-from activities.models.parts import ActivityFigure, Evidence, Participation, tracked
+from accounts.history import tracked
+from accounts.sensitivity import (
+    Audience,
+    SensitiveQuerySet,
+    Sensitivity,
+    level_field,
+    readers_field,
+    sensitivity_field,
+)
+from activities.models.parts import ActivityFigure, Evidence, Participation
 from network.countries import country_name
-from network.models import Forum
+from network.models import Affiliation, Forum, Hiding, Organisation, own_organisation
 from pillars.models import ActivityType
 from plan.dates import PartialDate, Precision, in_no_quarter
 from priorities.models import OutcomeTarget, PriorityArea
@@ -28,13 +36,38 @@ def new_reference() -> str:
 
 
 class ActivityQuerySet(SensitiveQuerySet):
-    def for_audience(self, audience: Audience):
-        activities = super().for_audience(audience)
-        return activities if audience.sees_unpublished else activities.published()
+    def _within(self, audience):
+        seen = super()._within(audience)
+        if audience.sees_unpublished:
+            return seen
+        seen &= Q(workflow=Activity.Workflow.PUBLISHED)
+        if audience.is_visitor:
+            seen &= Q(type__pillar__plan__is_public=True)
+        return seen | own_organisation(audience, "proposed_by")
+
+    def _named(self, audience):
+        """Who wrote a restricted entry knows it; others are named for it."""
+        named = super()._named(audience)
+        if audience.person is None or not audience.sees_unpublished:
+            return named
+        return named | Q(level=Sensitivity.RESTRICTED, created_by=audience.person)
 
     def editable_by(self, user):
-        """Only what `user` may change: the secretariat's work, for now, is everybody's."""
-        return self.visible_to(user) if user.is_secretariat else self.none()
+        """
+        Only what `user` may change.
+
+        The secretariat's work is everybody's there. What an organisation proposed is its
+        own until it is submitted, and after it was returned.
+        """
+        visible = self.visible_to(user)
+        if user.is_authenticated and user.is_secretariat:
+            return visible
+        if not (user.is_authenticated and user.is_active and user.is_member):
+            return self.none()
+        own = Affiliation.objects.filter(user_id=user.pk, organisation=OuterRef("proposed_by"))
+        return visible.filter(
+            Exists(own), workflow__in=[Activity.Workflow.DRAFT, Activity.Workflow.RETURNED]
+        )
 
     def published(self):
         return self.filter(workflow=Activity.Workflow.PUBLISHED)
@@ -202,8 +235,22 @@ class Activity(models.Model):
     evidence = models.ManyToManyField(
         Evidence, related_name="activities", blank=True, verbose_name=_("evidence")
     )
-    sensitivity = models.PositiveSmallIntegerField(
-        _("sensitivity"), choices=Sensitivity, default=Sensitivity.INTERNAL
+    # Proposed by the author; in force since it was published. Lowering it later takes a
+    # second person: `services.ask_to_lower`.
+    sensitivity = sensitivity_field()
+    level = level_field()
+    readers = readers_field()
+    # Hidings that a person found to concern it, though only its text has the name.
+    hidings = models.ManyToManyField(Hiding, related_name="activities", blank=True, editable=False)
+    # The organisation whose member proposed it; none where the secretariat logged it.
+    proposed_by = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        editable=False,
+        verbose_name=_("proposed by"),
     )
     is_aggregate = models.BooleanField(_("sums up other activities"), default=False)
     part_of = models.ForeignKey(

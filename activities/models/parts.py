@@ -1,32 +1,51 @@
 """What belongs to an activity: who took part, what was counted, how it is known."""
 
-import pghistory
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sensitivity import Audience, SensitiveQuerySet, Sensitivity
+from accounts.history import tracked
+from accounts.links import OneTimeLink, OneTimeLinkQuerySet
+from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity, sensitivity_field
 from network.models import Organisation
 from pillars.measures import ADDITIVE, Measure
 
 
-def tracked(model):
-    """Have the database keep every state of a model's rows, however they were changed."""
-    events = [pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()]
-    return pghistory.track(*events)(model)
+class OfActivityQuerySet(GatedQuerySet):
+    """Rows that belong to an activity are seen and changed with it."""
 
+    @staticmethod
+    def _activities():
+        return apps.get_model("activities", "Activity").objects
 
-class ParticipationQuerySet(models.QuerySet):
     def for_audience(self, audience: Audience):
-        """Only the parts of organisations whose names the readers may know."""
-        activities = apps.get_model("activities", "Activity").objects
-        return self.filter(
-            organisation__in=Organisation.objects.for_audience(audience),
-            activity__in=activities.for_audience(audience),
-        )
+        return self.filter(activity__in=self._activities().for_audience(audience))
+
+    def editable_by(self, user):
+        return self.filter(activity__in=self._activities().editable_by(user))
+
+
+class ParticipationQuerySet(OfActivityQuerySet):
+    def for_audience(self, audience: Audience):
+        """
+        Only the parts of organisations whose names the readers may know.
+
+        Who named an organisation knows it, whatever became of its name since.
+        """
+        known = Q(organisation__in=Organisation.objects.for_audience(audience))
+        if audience.person is not None:
+            known |= Q(added_by=audience.person)
+        if not audience.sees_unpublished:
+            known &= ~Q(answer=Participation.Answer.DECLINED)
+        return super().for_audience(audience).filter(known)
+
+    def of_organisations_of(self, user):
+        """Only the parts of the organisations that `user` speaks for."""
+        return self.filter(organisation__affiliations__user_id=user.pk)
 
 
 @tracked
@@ -40,6 +59,11 @@ class Participation(models.Model):
         FUNDER = "funder", _("funder")
         PARTNER = "partner", _("partner")
 
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed by the organisation")
+        CORRECTED = "corrected", _("corrected by the organisation")
+        DECLINED = "declined", _("the organisation says that it did not take part")
+
     activity = models.ForeignKey("Activity", models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(
         Organisation,
@@ -48,6 +72,20 @@ class Participation(models.Model):
         verbose_name=_("organisation"),
     )
     part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.PARTNER)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    # What the organisation itself said of its part.
+    answer = models.CharField(
+        _("answer"), max_length=10, choices=Answer, blank=True, editable=False
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    note = models.CharField(_("note"), max_length=500, blank=True, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -67,7 +105,7 @@ class Participation(models.Model):
         return f"{self.organisation} ({self.get_part_display()})"
 
 
-class ActivityFigureQuerySet(models.QuerySet):
+class ActivityFigureQuerySet(OfActivityQuerySet):
     def of(self, activities):
         """Only the figures of some activities."""
         return self.filter(activity__in=activities.order_by())
@@ -159,18 +197,32 @@ class ActivityFigure(models.Model):
         return f"{self.qualifier} {self.value} {self.get_measure_display()}"
 
 
+class EvidenceQuerySet(GatedQuerySet):
+    def for_audience(self, audience: Audience):
+        """
+        Only what supports an activity that the readers may see, and is not above them.
+
+        Evidence that several activities share is seen with the least sensitive of them:
+        a hidden one must not change what is seen of another.
+        """
+        if audience.level is None:
+            return self.none()
+        activities = apps.get_model("activities", "Activity").objects
+        supports = activities.for_audience(audience).filter(evidence=OuterRef("pk")).order_by()
+        named = supports.filter(level=Sensitivity.RESTRICTED)
+        return self.filter((Q(sensitivity__lte=audience.level) & Exists(supports)) | Exists(named))
+
+
 @tracked
 class Evidence(models.Model):
     """A page or document by which an activity is known. One may support several."""
 
     url = models.URLField(_("link"), max_length=1000, unique=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
-    sensitivity = models.PositiveSmallIntegerField(
-        _("sensitivity"), choices=Sensitivity, default=Sensitivity.INTERNAL
-    )
+    sensitivity = sensitivity_field()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = SensitiveQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -185,3 +237,80 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title or self.url
+
+
+class PartLinkQuerySet(OneTimeLinkQuerySet):
+    def usable(self):
+        """What became restricted meanwhile, its link shows to nobody."""
+        restricted = Q(participation__activity__level=Sensitivity.RESTRICTED)
+        return super().usable().exclude(restricted)
+
+
+class PartLink(OneTimeLink):
+    """A link by which an organisation answers for its part without an account, once."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="links")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = PartLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link for an organisation’s answer")
+        verbose_name_plural = _("links for organisations’ answers")
+
+    def __str__(self):
+        return f"{self.created_at:%Y-%m-%d}"
+
+
+class LoweringQuerySet(OfActivityQuerySet):
+    def undecided(self):
+        return self.filter(decided_at=None)
+
+    def for_audience(self, audience: Audience):
+        return super().for_audience(audience) if audience.sees_unpublished else self.none()
+
+
+class Lowering(models.Model):
+    """
+    That somebody asks for more readers of a published activity, and why.
+
+    It takes effect when a reviewer, who is somebody else, grants it.
+    """
+
+    activity = models.ForeignKey("Activity", models.CASCADE, related_name="lowerings")
+    to = models.PositiveSmallIntegerField(_("who may see it then"), choices=Sensitivity)
+    reason = models.CharField(_("reason"), max_length=500)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    granted = models.BooleanField(null=True, blank=True)
+
+    objects = LoweringQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = _("request for more readers")
+        verbose_name_plural = _("requests for more readers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity"],
+                condition=Q(decided_at=None),
+                name="activity_is_asked_about_once",
+                violation_error_message=_("Somebody has asked for this already."),
+            ),
+            models.CheckConstraint(
+                name="lowering_is_decided_by_another_person",
+                condition=Q(decided_by=None, decided_at=None, granted=None)
+                | (
+                    Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False)
+                    & ~Q(decided_by=F("asked_by"))
+                ),
+                violation_error_message=_("Another person decides."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_to_display()}: {self.reason}"

@@ -297,46 +297,49 @@ def test_the_history_names_what_was_changed_and_by_whom(client, kind):
     assert "Ada changed: title." in html
 
 
-def test_the_same_is_done_in_the_admin(client, kind):
+def test_the_admin_leads_to_the_form_of_the_site(client, kind):
+    activity = ActivityFactory(type=kind)
     client.force_login(factories.reviewer())
-    management = {
-        f"{prefix}-{name}": "0"
-        for prefix in ("participations", "figures")
-        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
 
-    response = client.post(
-        reverse("admin:activities_activity_add"),
-        management
-        | {
-            "title": "From the admin",
-            "language": "en",
-            "type": kind.pk,
-            "role": "lead",
-            "status": "done",
-            "starts_on": "11/03/2021",
-            "date_precision": "month",
-            "sensitivity": "2",
-        },
+    response = client.get(reverse("admin:activities_activity_change", args=[activity.pk]))
+
+    assert response.url == reverse("activities:edit", args=[activity.reference])
+
+
+def test_the_admin_shows_no_restricted_record_to_who_is_not_named(client, kind):
+    hidden = ActivityFactory(type=kind, title="Quiet talk", sensitivity=Sensitivity.RESTRICTED)
+    ActivityFactory(type=kind, title="Side event")
+    client.force_login(factories.reviewer())
+    listing = reverse("admin:activities_activity_changelist")
+
+    for query in ({}, {"q": "Quiet"}, {"_facets": "True"}, {"level__exact": 3}):
+        assert "Quiet talk" not in client.get(listing, query).content.decode()
+    assert "Side event" in client.get(listing).content.decode()
+    page = client.get(reverse("admin:activities_activity_change", args=[hidden.pk]))
+    assert "Quiet talk" not in page.content.decode()
+    assert (
+        client.get(reverse("admin:activities_activity_history", args=[hidden.pk])).status_code
+        == 404
     )
+    assert client.post(
+        reverse("admin:activities_activity_delete", args=[hidden.pk])
+    ).status_code in {302, 403}
+    assert Activity.objects.filter(pk=hidden.pk).exists()
 
-    assert response.status_code == 302, response.context["adminform"].form.errors
-    activity = Activity.objects.get()
-    assert (activity.starts_on, activity.date_precision) == (date(2021, 3, 1), "month")
 
+def test_a_part_names_the_whole_by_its_address_and_only_what_one_sees(client, kind):
+    whole = ActivityFactory(type=kind, title="Whole", is_aggregate=True)
+    hidden = ActivityFactory(type=kind, title="Hidden", sensitivity=Sensitivity.RESTRICTED)
+    part = ActivityFactory(type=kind, title="Part")
+    url = reverse("activities:edit", args=[part.reference])
+    client.force_login(factories.staff())
+    form = client.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields if name != "undated"}
+    typed = {name: value for name, value in typed.items() if value is not None}
 
-def test_the_admin_refuses_with_the_sentence_of_the_rule(client, kind):
-    client.force_login(factories.reviewer())
-    management = {
-        f"{prefix}-{name}": "0"
-        for prefix in ("participations", "figures")
-        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
-
-    response = client.post(
-        reverse("admin:activities_activity_add"),
-        management | {"title": "X", "type": kind.pk, "role": "lead", "status": "done",
-                      "language": "en", "date_precision": "day", "sensitivity": "2"},
-    )  # fmt: skip
-
-    assert "Give a date, or mark it as undated." in response.content.decode()
+    assert client.post(url, typed | {"part_of": hidden.get_absolute_url()}).status_code == 422
+    typed |= {"part_of": f"http://testserver{whole.get_absolute_url()}"}
+    response = client.post(url, typed)
+    assert response.status_code == 302, response.context["form"].errors
+    part.refresh_from_db()
+    assert part.part_of == whole

@@ -32,6 +32,7 @@ OPEN_TO_ANYBODY = {
     "live", "ready", "root", "account_login", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key_done", "account_signup",
     "account_inactive", "account_email_verification_sent", "account_logout",
+    "account_request_login_code", "mfa_login_webauthn",
 }  # fmt: skip
 
 

@@ -38,12 +38,13 @@ def test_names_of_one_script_do_not_run_into_another():
 
 @pytest.mark.django_db
 def test_an_organisation_is_found_by_name_or_acronym_and_added_once_when_new():
+    by = factories.staff()
     known = factories.OrganisationFactory(name="Réseau Ouest", acronym="RO")
 
-    assert organisation_named(name="reseau ouest", sensitivity=2) == known
-    assert organisation_named(name="ro", sensitivity=2) == known
-    new = organisation_named(name="Another  one", sensitivity=3)
-    assert organisation_named(name="another one", sensitivity=0) == new
+    assert organisation_named(name="reseau ouest", sensitivity=2, by=by) == known
+    assert organisation_named(name="ro", sensitivity=2, by=by) == known
+    new = organisation_named(name="Another  one", sensitivity=3, by=by)
+    assert organisation_named(name="another one", sensitivity=0, by=by) == new
     assert (new.name, new.kind, new.sensitivity) == ("Another one", Organisation.Kind.PARTNER, 3)
 
 

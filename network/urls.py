@@ -1,0 +1,16 @@
+from django.urls import path
+
+from network import views
+
+app_name = "network"
+
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/invitations/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("people/<int:pk>/deactivate/", views.deactivate, name="deactivate"),
+    path("invitations/<str:secret>/", views.accept, name="accept"),
+    path("hidden/", views.hidings, name="hidings"),
+    path("hidden/hide/", views.hide, name="hide"),
+    path("hidden/<int:pk>/lift/", views.lift, name="lift"),
+]
