@@ -48,7 +48,7 @@ def index(request, plan):
         "filters": filters,
         "page": page,
         "count": found.count(),
-        "sums": _sums(found, filters.form.cleaned_data) if measure else [],
+        "sums": _sums(found, filters.form.cleaned_data, request.user) if measure else [],
         "may_publish": request.user.is_reviewer
         and any(activity.is_publishable for activity in page.rows),
     }
@@ -65,9 +65,9 @@ def _with_relations(activities, user):
     )
 
 
-def _sums(activities, chosen):
+def _sums(activities, chosen, user):
     """The sum of the figure that the list is narrowed to, as the figures' pages give it."""
-    rows = ActivityFigure.objects.of(activities).added_up()
+    rows = ActivityFigure.objects.of(activities).added_up(audience_of(user))
     return [
         row
         for row in rows
@@ -86,6 +86,10 @@ def detail(request, reference):
     context = {
         "activity": activity,
         "plan": request.plan,
+        "figures": [
+            (figure, figure.written_for(audience_of(request.user)))
+            for figure in activity.figures.all()
+        ],
         "evidence": activity.evidence.visible_to(request.user),
         "parts": visible.filter(part_of=activity).newest_first(),
         "part_of": visible.filter(pk=activity.part_of_id).first(),

@@ -18,16 +18,18 @@ class MeasureSum:
     The sum of one measure over the activities that give it.
 
     `rows` is how many activities it is the sum of; `asked` how many were asked for it, so
-    that the difference is what is not known.
+    that the difference is what is not known. `few` of them are counts of 1 to 4 people that
+    these readers are not told, and that are not in `value`, which is None without them.
     """
 
     measure: Measure
     currency: str
-    value: Decimal
+    value: Decimal | None
     qualifier: str
     rows: int
     asked: int
     where: dict[str, str]
+    few: int = 0
 
     @property
     def unknown(self) -> int:
@@ -49,7 +51,7 @@ def sums(period: ReportingPeriod, audience: Audience, **narrow) -> list[MeasureS
         activities = activities.in_area(area)
         where["area"] = area.code
     found = []
-    for row in ActivityFigure.objects.of(activities).added_up():
+    for row in ActivityFigure.objects.of(activities).added_up(audience):
         measure = Measure(row["measure"])
         currency = {"currency": row["currency"]} if row["currency"] else {}
         found.append(
@@ -61,6 +63,7 @@ def sums(period: ReportingPeriod, audience: Audience, **narrow) -> list[MeasureS
                 row["rows"],
                 _asked_for(activities, measure).count(),
                 where | {"figure": measure.value} | currency,
+                row["few"],
             )
         )
     return found

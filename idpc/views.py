@@ -5,7 +5,7 @@ import sys
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import never_cache
@@ -47,6 +47,11 @@ def server_error(request):
         response["Retry-After"] = "30"
         return response
     return render(None, "500.html", status=500)
+
+
+def closed(request, object):
+    """An address of a package we build on that would tell what nobody gave free."""
+    raise Http404
 
 
 @login_not_required

@@ -24,6 +24,18 @@ class Measure(models.TextChoices):
     AMOUNT = "amount", _("funding")
 
 
+# Counts of people: four and fewer could tell who they were.
+PEOPLE = [
+    Measure.PARTICIPANTS,
+    Measure.APPLICATIONS,
+    Measure.REGISTRATIONS,
+    Measure.RESPONSES,
+    Measure.SPEAKERS,
+    Measure.SIGNATORIES,
+    Measure.REACH,
+]
+FEW = 4
+
 # The same cities, countries and organisations come back from one activity to the next,
 # and signatories sign twice: their sum would be a number of nothing.
 ADDITIVE = [

@@ -30,8 +30,14 @@ def money(value: Decimal | int, currency: str) -> str:
     return f"{number(value)}\N{NO-BREAK SPACE}{currency}"
 
 
-def quantity(qualifier: str, value: Decimal | int, currency: str = "") -> str:
-    """Return a figure with how sure it is: "49", "≈ 100", "≥ 297", "≥ USD 450"."""
+def quantity(qualifier: str, value: Decimal | int | None, currency: str = "") -> str:
+    """
+    Return a figure with how sure it is: "49", "≈ 100", "≥ 297", "≥ USD 450".
+
+    None is a figure that there is, and that these readers are not told.
+    """
+    if value is None:
+        return _("withheld for safety")
     written = money(value, currency) if currency else number(value)
     return written if qualifier == "=" else f"{qualifier} {written}"
 

@@ -152,6 +152,7 @@ def _sums(sums):
             "written": formats.quantity(found.qualifier, found.value, found.currency),
             "rows": found.rows,
             "unknown": found.unknown,
+            "few": found.few,
         }
         for found in sums
     ]

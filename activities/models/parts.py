@@ -12,7 +12,8 @@ from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
 from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity, sensitivity_field
 from network.models import Organisation
-from pillars.measures import ADDITIVE, Measure
+from pillars.measures import ADDITIVE, FEW, PEOPLE, Measure
+from plan import formats
 
 
 class OfActivityQuerySet(GatedQuerySet):
@@ -110,19 +111,24 @@ class ActivityFigureQuerySet(OfActivityQuerySet):
         """Only the figures of some activities."""
         return self.filter(activity__in=activities.order_by())
 
-    def added_up(self):
+    def added_up(self, audience: Audience):
         """
         Return a row per measure and currency that can be added: its sum, and of how many.
 
         `qualifier` is the weakest of the parts: a sum with an "about" in it is about right.
+        Outside the secretariat counts of 1 to 4 people are left out of a sum, so that no
+        difference between two sums tells one; `few` is how many were. Where that leaves
+        nothing to add, `total` is None.
         """
+        few = Q(pk__in=[]) if audience.sees_unpublished else self.few_people()
         rows = (
             self.filter(measure__in=ADDITIVE)
             .order_by()
             .values("measure", "currency")
             .annotate(
-                total=Sum("value"),
+                total=Sum("value", filter=~few),
                 rows=Count("pk"),
+                few=Count("pk", filter=few),
                 qualifier=Case(
                     When(
                         Exact(Count("pk", filter=Q(qualifier="≈")), 0),
@@ -138,7 +144,14 @@ class ActivityFigureQuerySet(OfActivityQuerySet):
                 ),
             )
         )
+        for row in rows:
+            if row["few"] and row["qualifier"] == "=":
+                row["qualifier"] = "≥"
         return sorted(rows, key=lambda row: (ADDITIVE.index(row["measure"]), row["currency"]))
+
+    @staticmethod
+    def few_people() -> Q:
+        return Q(measure__in=PEOPLE, value__gt=0, value__lte=FEW)
 
 
 @tracked
@@ -195,6 +208,12 @@ class ActivityFigure(models.Model):
 
     def __str__(self):
         return f"{self.qualifier} {self.value} {self.get_measure_display()}"
+
+    def written_for(self, audience: Audience) -> str:
+        """Return the figure as these readers may see it: few people are "<5" to outsiders."""
+        if not audience.sees_unpublished and self.measure in PEOPLE and 0 < self.value <= FEW:
+            return f"<{FEW + 1}"
+        return formats.quantity(self.qualifier, self.value, self.currency)
 
 
 class EvidenceQuerySet(GatedQuerySet):

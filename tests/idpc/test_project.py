@@ -1,5 +1,9 @@
 """What holds for every page."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -120,3 +124,17 @@ def test_no_page_says_that_the_network_achieved_something():
                 text = path.read_text(encoding="utf-8").lower()
                 for word in ("achieved by", "attributable to", "drug abuse", "toxicoman"):
                     assert word not in text, (path, word)
+
+
+def test_the_settings_of_a_server_pass_the_check_for_deployment():
+    environment = os.environ | {
+        "SITE_URL": "https://plan.example.org",
+        "SECRET_KEY": "".join(chr(33 + n % 90) for n in range(64)),
+        "SECOND_FACTOR_REQUIRED": "true",
+        "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,196 @@
+"""
+The canaries: strings planted in records of every level, looked for on every page.
+
+Every address of the URLconf, in three languages, with and without htmx, as each role. A
+canary where it does not belong fails, as does one that is not found where it does.
+"""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from accounts.sensitivity import Sensitivity
+from activities import services
+from network.models import Affiliation
+from reports import snapshot
+from tests import factories
+from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+LEVELS = {"public": 0, "network": 1, "internal": 2, "restricted": 3, "draft": 0}
+ROLES = {
+    "visitor": {"public"},
+    "member": {"public", "network"},
+    "board": {"public", "network"},
+    "administrator": {"public"},
+    "staff": {"public", "network", "internal", "draft"},
+    "reviewer": {"public", "network", "internal", "draft"},
+    "author": {"public", "network", "internal", "restricted", "draft"},
+}
+# Pages that show a canary's own form back to who typed it are not among these: GET alone.
+ARGUMENTS = {
+    "plan": lambda planted, name: planted["plan"].slug,
+    "code": lambda planted, name: planted["codes"][name],
+    "secret": lambda planted, name: "guess",
+    "key": lambda planted, name: "guess",
+    "uidb36": lambda planted, name: "1",
+}
+
+
+@pytest.fixture
+def planted(shipped_plan):
+    """A record of each level with a string of its own in every text field, and its history."""
+    shipped_plan.is_public = True
+    shipped_plan.save()
+    kind = factories.TypeFactory(pillar=shipped_plan.pillars.first(), position=90)
+    author = factories.staff(name="Author")
+    records = {}
+    for n, (name, level) in enumerate(LEVELS.items()):
+        word = f"kanarie{name}"
+        activity = ActivityFactory(
+            title=f"{word}before", type=kind, created_by=author, sensitivity=level,
+            workflow="draft" if name == "draft" else "published",
+            partners=[OrganisationFactory(name=f"{word}partner", sensitivity=level or 2 * (n > 1))],
+        )  # fmt: skip
+        activity.title = f"{word}title"
+        activity.description = f"{word}description"
+        activity.session = f"{word}session"
+        activity.place = f"{word}place"
+        activity.save()
+        evidence = EvidenceFactory(
+            url=f"https://example.org/{word}evidence", title=f"{word}link", sensitivity=level
+        )
+        activity.evidence.add(evidence)
+        activity.participations.update(note=f"{word}note", answer="confirmed")
+        factories.FigureFactory(activity=activity, value=7000 + n)
+        records[name] = activity
+    services.ask_to_lower(
+        activity=records["internal"], to=1, reason="kanarieinternalreason", by=author
+    )
+    return {
+        "plan": shipped_plan,
+        "records": records,
+        "author": author,
+        "codes": {
+            "dashboards:pillar": shipped_plan.pillars.first().code,
+            "dashboards:priority_area": shipped_plan.priority_areas.first().code,
+            "reports:request_report": "2021-Q1",
+            "reports:close_period": "2021-Q1",
+        },
+    }
+
+
+def routes(patterns=None, path="", namespace=""):
+    """Every (name, route) of the URLconf."""
+    for pattern in patterns or get_resolver().url_patterns:
+        part = str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", path + part
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from routes(pattern.url_patterns, path + part, namespace + inner)
+
+
+def addresses(planted):
+    """Every address there is, with the arguments of each planted record."""
+    found = set()
+    for name, pattern in routes():
+        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("\\Z", "").strip("^$")
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        if "reference" in names or "pk" in names or "object_id" in names or "part" in names:
+            for activity in planted["records"].values():
+                found.add(_filled(name, route, planted, activity))
+        else:
+            found.add(_filled(name, route, planted, None))
+    return sorted(address for address in found if "logout" not in address)
+
+
+def _filled(name, route, planted, activity):
+    def value(match):
+        argument = match[1]
+        if argument == "reference":
+            return activity.reference
+        if argument == "part":
+            return str(activity.participations.get().pk)
+        if argument in {"pk", "object_id"}:
+            return str(activity.pk)
+        give = ARGUMENTS.get(argument)
+        return give(planted, name) if give else "1"
+
+    path = re.sub(r"<(?:\w+:)?(\w+)>", value, route)
+    return "/" + re.sub(r"^(en|fr|es)/", "en/", path.lstrip("/"))
+
+
+def reader(role, planted):
+    client = Client(raise_request_exception=True)
+    if role == "author":
+        client.force_login(planted["author"])
+    elif role == "member":
+        person = factories.member()
+        Affiliation.objects.create(user=person, organisation=OrganisationFactory())
+        client.force_login(person)
+    elif role != "visitor":
+        client.force_login(getattr(factories, role)())
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_finds_the_canaries_that_are_theirs_and_no_other(planted, role):
+    client = reader(role, planted)
+    listing = f"/en/plans/{planted['plan'].slug}/activities/"
+    asked = [*addresses(planted), *(f"{listing}?{query}" for query in queries())]
+    found, refused = set(), []
+    for address in asked:
+        for language in ("en", "fr", "es"):
+            url = address.replace("/en/", f"/{language}/", 1)
+            for headers in ({}, {"HX-Request": "true"}):
+                if language != "en" and headers:
+                    continue
+                answer = client.get(url, headers=headers)
+                assert answer.status_code < 500, url
+                text = _text(answer)
+                for name in LEVELS:
+                    if f"kanarie{name}" in text or f"{7000 + list(LEVELS).index(name):,}" in text:
+                        found.add(name)
+                        if name not in ROLES[role]:
+                            refused.append((url, name))
+    assert refused == []
+    assert found == ROLES[role]
+
+
+def queries():
+    yield "text=kanarie"
+    for name in LEVELS:
+        yield f"text=kanarie{name}partner"
+    yield "figure=participants"
+    yield "missing=evidence"
+    yield "workflow=unpublished"
+    yield "counted=yes&status=done"
+
+
+def _text(answer):
+    """The page, with what was typed into its own address taken out."""
+    if answer.streaming:
+        return b"".join(answer).decode(errors="replace")
+    text = answer.content.decode(errors="replace") + str(answer.headers)
+    return re.sub(r"(text=|value=\"|<b>)kanarie\w*", "", text)
+
+
+def test_no_report_holds_what_members_may_not_see(planted):
+    for language in ("en", "fr", "es"):
+        for period in planted["plan"].periods.all():
+            text = str(snapshot.take(period, language))
+            for name in set(LEVELS) - ROLES["board"]:
+                assert f"kanarie{name}" not in text
+    assert "kanarienetworktitle" in str(snapshot.take(planted["plan"].whole, "en"))
+
+
+def test_the_planted_records_have_the_levels_they_are_named_for(planted):
+    levels = {name: activity.level for name, activity in planted["records"].items()}
+    for activity in planted["records"].values():
+        activity.refresh_from_db()
+        levels[next(n for n, a in planted["records"].items() if a == activity)] = activity.level
+
+    assert levels == {name: Sensitivity(level) for name, level in LEVELS.items()}
