@@ -14,3 +14,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Demonstration: {count} publicly documented activities. Sign in as:")
         for email, name, _roles in demonstration.PEOPLE:
             self.stdout.write(f"  {email:<24} {name:<22} password: {demonstration.PASSWORD}")
+        self.stdout.write("  No second factor is asked for here; an installation of your own asks.")
