@@ -17,7 +17,7 @@ demo: setup pango ## The same with demonstration data, in ./var-demo.
 test: setup pango test-tools ## Everything a change can break, in minutes.
 	@$(RUN) python -m pytest -n 2 --dist loadgroup -m "not long"
 
-test-long: setup pango test-tools ## Faults, whole walks and pictures.
+test-long: setup pango test-tools scanner ## Faults, whole walks and pictures.
 	@$(RUN) python -m pytest -n 2 --dist loadgroup -m long
 
 check: setup gettext ## Lint, types, import contracts, migrations, messages.
@@ -41,7 +41,7 @@ clean: ## Remove what setup made; never the data.
 
 # --- Setting up; each step runs only when something it depends on has changed -----------
 
-.PHONY: setup pango test-tools gettext
+.PHONY: setup pango test-tools scanner gettext
 setup: $(STAMP)/packages $(STAMP)/messages
 
 .uv/bin/uv:
@@ -77,6 +77,9 @@ pango: setup
 
 gettext:
 	$(call need,command -v xgettext >/dev/null,gettext,gettext$(comma) which collects the texts to translate$(comma) is missing.)
+
+scanner:
+	$(call need,test -x /usr/sbin/clamd,clamav-daemon,ClamAV$(comma) which scans files$(comma) is missing.)
 
 test-tools: setup
 	$(call need,command -v pdftotext >/dev/null,poppler-utils,pdftotext is missing.)

@@ -37,7 +37,7 @@ class ActivityAdmin(GatedAdmin):
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
-    list_display = ["url", "title", "sensitivity"]
+    list_display = ["__str__", "url", "media_type", "scan", "sensitivity"]
     search_fields = ["url", "title"]
 
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pghistory
 from django.db import transaction
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import RestrictedReading, User
 from accounts.sensitivity import Sensitivity
+from activities.evidence import link_known_to
 from activities.models import Activity, ActivityFigure, Evidence, Lowering, Participation, PartLink
 from activities.models.activity import ActivityQuerySet
 from network.models import Affiliation, Hiding, Organisation
@@ -162,10 +163,7 @@ def _set_link(activity, link, by):
     if first is not None:
         activity.evidence.remove(first)
     if link:
-        evidence, _added = Evidence.objects.get_or_create(
-            url=link, defaults={"sensitivity": activity.sensitivity}
-        )
-        activity.evidence.add(evidence)
+        activity.evidence.add(link_known_to(by, link, sensitivity=activity.sensitivity))
 
 
 @transaction.atomic
@@ -283,21 +281,24 @@ def publish_many(*, activities: Iterable[Activity], by: User) -> list[tuple[Acti
 
 
 def naming(*, hiding: Hiding, by: User) -> ActivityQuerySet:
-    """Return the activities that `by` sees and whose text has one of the hidden names."""
-    words = Concat(
-        "title",
-        Value(" "),
-        "description",
-        Value(" "),
-        "session",
-        Value(" "),
-        "place",
-        output_field=TextField(),
-    )
+    """
+    Return the activities that `by` sees and whose text has one of the hidden names.
+
+    Their own, that of the evidence for them, and what organisations said of their part.
+    """
     found = Activity.objects.visible_to(by).exclude(hidings=hiding)
-    return found.alias(
-        tells=Func(words, function="network_tells_hidden", output_field=BooleanField())
-    ).filter(tells=True, level__lt=Sensitivity.RESTRICTED)
+    evidence = Evidence.objects.filter(_tell_hidden("title", "url"), activities=OuterRef("pk"))
+    notes = Participation.objects.filter(_tell_hidden("note"), activity=OuterRef("pk"))
+    own = _tell_hidden("title", "description", "session", "place")
+    told = Q(own) | Q(Exists(evidence)) | Q(Exists(notes))
+    return found.filter(told, level__lt=Sensitivity.RESTRICTED)
+
+
+def _tell_hidden(*columns):
+    """The condition that a text has the name of something that is hidden now."""
+    words = [part for column in columns for part in (F(column), Value(" "))]
+    text = Concat(*words, output_field=TextField())
+    return Func(text, function="network_tells_hidden", output_field=BooleanField())
 
 
 @transaction.atomic

@@ -10,6 +10,13 @@ urlpatterns = [
     path("activities/publish/", views.publish, name="publish"),
     path("activities/<slug:reference>/", views.detail, name="detail"),
     path("activities/<slug:reference>/edit/", views.edit, name="edit"),
+    path("activities/<slug:reference>/evidence/", views.add_evidence, name="add_evidence"),
+    path(
+        "activities/<slug:reference>/evidence/<slug:piece>/remove/",
+        views.remove_evidence,
+        name="remove_evidence",
+    ),
+    path("evidence/<slug:reference>/file", views.download, name="download"),
     path("activities/<slug:reference>/lower/", views.lower, name="lower"),
     path(
         "activities/<slug:reference>/lower/decide/", views.decide_lowering, name="decide_lowering"

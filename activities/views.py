@@ -19,12 +19,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from accounts.files import as_download
 from accounts.sensitivity import Sensitivity, audience_of
 from accounts.throttling import throttled
-from activities import history, paging, services
+from activities import evidence, history, paging, services
 from activities.filters import ActivityFilters
-from activities.forms import ActivityForm, LoweringForm, PartForm
-from activities.models import Activity, ActivityFigure, Participation, PartLink
+from activities.forms import ActivityForm, EvidenceForm, LoweringForm, PartForm
+from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
 from network.models import Hiding
 from plan.models import Plan
 from plan.visitors import open_to_visitors
@@ -225,6 +226,61 @@ def publish(request):
     if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         return redirect(back)
     return redirect(activities[0] if activities else "dashboards:home")
+
+
+@require_http_methods(["GET", "POST"])
+def add_evidence(request, reference):
+    """A file or a link by which the activity is known."""
+    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
+    activity = get_object_or_404(activities, reference=reference)
+    request.plan = activity.type.pillar.plan
+    form = EvidenceForm(
+        request.POST or None,
+        request.FILES or None,
+        activity=activity,
+        by=request.user,
+        too_large=getattr(request, "upload_was_too_large", False),
+    )
+    if form.is_valid():
+        try:
+            _add(form, activity, by=request.user)
+        except evidence.NotAdded as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect(activity)
+    context = {"form": form, "activity": activity, "plan": request.plan}
+    status = 422 if form.is_bound else 200
+    return render(request, "activities/add_evidence.html", context, status=status)
+
+
+def _add(form, activity, *, by):
+    given = form.cleaned_data
+    about = {"title": given["title"], "sensitivity": given["sensitivity"], "by": by}
+    if given["link"]:
+        evidence.add_link(activity=activity, link=given["link"], **about)
+    else:
+        evidence.add_file(activity=activity, upload=given["file"], **about)
+
+
+@require_POST
+def remove_evidence(request, reference, piece):
+    """Take a piece of evidence away from an activity; it stays with what else it supports."""
+    activity = get_object_or_404(Activity.objects.editable_by(request.user), reference=reference)
+    piece = get_object_or_404(activity.evidence.visible_to(request.user), reference=piece)
+    evidence.remove(activity=activity, evidence=piece)
+    messages.success(request, _("Removed. The history says what it was."))
+    return redirect(activity)
+
+
+@open_to_visitors
+@require_safe
+def download(request, reference):
+    """The file itself, for who may see a record that it supports."""
+    pieces = Evidence.objects.visible_to(request.user).downloadable()
+    piece = get_object_or_404(pieces, reference=reference)
+    supported = piece.activities.visible_to(request.user)
+    services.note_reading(supported, by=request.user)
+    return as_download(piece.file, name=piece.file_name, media_type=piece.media_type)
 
 
 @require_http_methods(["GET", "POST"])

@@ -216,6 +216,11 @@ SECURE_CSP = {
 # A pasted report is welcome, ten megabytes in a text field are not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# Files wait on the disk until they are looked at, and none of them longer than this.
+UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", 20)
+FILE_UPLOAD_HANDLERS = ["activities.files.CappedUpload"]
+# ClamAV, where an installation has it: tcp://clamav:3310 or unix:///run/clamav/clamd.ctl.
+SCANNER_URL = env.str("SCANNER_URL", "")
 
 # --- Languages -------------------------------------------------------------------------
 
@@ -281,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.request_due_reports",
         "schedule": crontab(minute=7),
     },
+    "scan-waiting-files": {"task": "activities.tasks.scan_waiting_files", "schedule": REPORT_SWEEP},
 }
 
 # --- History and logs ------------------------------------------------------------------

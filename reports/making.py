@@ -8,16 +8,15 @@ so that one which was paused past its lease changes nothing any more.
 
 import contextlib
 import hashlib
-import os
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.files import keep
 from reports import pdf
 from reports.models import Report
 
@@ -79,9 +78,7 @@ def _renew(report, stage):
 
 
 def _store(report, made):
-    name = default_storage.save(_file_name(report, report.attempt), ContentFile(made.content))
-    with default_storage.open(name) as file:
-        os.fsync(file.fileno())  # On the disk before a row says that it is there.
+    name = keep(_file_name(report, report.attempt), made.content)
     stored = _finish(
         report,
         state=Report.State.READY,

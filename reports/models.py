@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.references import new_reference
 from accounts.sensitivity import GatedQuerySet
-from activities.models import new_reference
 from plan.models import ReportingPeriod
 
 

@@ -1,11 +1,12 @@
 """The reports of a plan: which there are, how far one is, and the file."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.files import as_download
 from accounts.localized import LANGUAGES
 from plan.models import Plan
 from reports import services
@@ -72,14 +73,7 @@ def detail(request, reference):
 @require_safe
 def download(request, reference):
     report = get_object_or_404(_readable(request).downloadable(), reference=reference)
-    response = FileResponse(
-        report.pdf.open("rb"),
-        as_attachment=True,
-        filename=report.file_name,
-        content_type="application/pdf",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_download(report.pdf, name=report.file_name, media_type="application/pdf")
 
 
 @require_POST

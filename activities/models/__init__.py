@@ -1,7 +1,8 @@
 """What the network does on the way to its plan, with whom, and how it is known."""
 
-from activities.models.activity import Activity, new_reference
-from activities.models.parts import ActivityFigure, Evidence, Lowering, Participation, PartLink
+from activities.models.activity import Activity
+from activities.models.evidence import Evidence
+from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
 
 __all__ = [
     "Activity",
@@ -10,5 +11,4 @@ __all__ = [
     "Lowering",
     "PartLink",
     "Participation",
-    "new_reference",
 ]

@@ -1,6 +1,5 @@
 """Something the network does: the record, and every way of choosing some of them."""
 
-import secrets
 import uuid
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
+from accounts.references import new_reference
 from accounts.sensitivity import (
     Audience,
     SensitiveQuerySet,
@@ -21,18 +21,13 @@ from accounts.sensitivity import (
     readers_field,
     sensitivity_field,
 )
-from activities.models.parts import ActivityFigure, Evidence, Participation
+from activities.models.evidence import Evidence
+from activities.models.parts import ActivityFigure, Participation
 from network.countries import country_name
 from network.models import Affiliation, Forum, Hiding, Organisation, own_organisation
 from pillars.models import ActivityType
 from plan.dates import PartialDate, Precision, in_no_quarter
 from priorities.models import OutcomeTarget, PriorityArea
-
-
-def new_reference() -> str:
-    """Return a reference that tells nothing: neither how many there are, nor which."""
-    alphabet = "23456789abcdefghjkmnpqrstvwxyz"
-    return "".join(secrets.choice(alphabet) for _position in range(8))
 
 
 class ActivityQuerySet(SensitiveQuerySet):

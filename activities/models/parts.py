@@ -1,16 +1,16 @@
-"""What belongs to an activity: who took part, what was counted, how it is known."""
+"""What belongs to an activity: who took part, what was counted, who asks for more readers."""
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
-from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity, sensitivity_field
+from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity
 from network.models import Organisation
 from pillars.measures import ADDITIVE, FEW, PEOPLE, Measure
 from plan import formats
@@ -214,48 +214,6 @@ class ActivityFigure(models.Model):
         if not audience.sees_unpublished and self.measure in PEOPLE and 0 < self.value <= FEW:
             return f"<{FEW + 1}"
         return formats.quantity(self.qualifier, self.value, self.currency)
-
-
-class EvidenceQuerySet(GatedQuerySet):
-    def for_audience(self, audience: Audience):
-        """
-        Only what supports an activity that the readers may see, and is not above them.
-
-        Evidence that several activities share is seen with the least sensitive of them:
-        a hidden one must not change what is seen of another.
-        """
-        if audience.level is None:
-            return self.none()
-        activities = apps.get_model("activities", "Activity").objects
-        supports = activities.for_audience(audience).filter(evidence=OuterRef("pk")).order_by()
-        named = supports.filter(level=Sensitivity.RESTRICTED)
-        return self.filter((Q(sensitivity__lte=audience.level) & Exists(supports)) | Exists(named))
-
-
-@tracked
-class Evidence(models.Model):
-    """A page or document by which an activity is known. One may support several."""
-
-    url = models.URLField(_("link"), max_length=1000, unique=True)
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    sensitivity = sensitivity_field()
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        constraints = [
-            models.CheckConstraint(
-                name="evidence_sensitivity_is_a_level",
-                condition=Q(sensitivity__in=Sensitivity.values),
-            )
-        ]
-
-    def __str__(self):
-        return self.title or self.url
 
 
 class PartLinkQuerySet(OneTimeLinkQuerySet):

@@ -11,7 +11,7 @@ from activities.models import Activity, Participation
 from network.models import Affiliation, Hiding
 from reports.models import Report
 from tests import factories
-from tests.factories import ActivityFactory, OrganisationFactory
+from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -245,10 +245,13 @@ def test_texts_that_name_it_are_listed_for_a_person_to_decide(client):
     organisation = OrganisationFactory(name="Maison Étoile")
     named = ActivityFactory(title="Visite de la maison etoile")
     kept = ActivityFactory(title="Une maison", description="La Maison Étoile est citée.")
+    by_evidence = ActivityFactory(title="Visite")
+    by_evidence.evidence.add(EvidenceFactory(title="Photo, Maison Étoile"))
+    ActivityFactory(title="Une autre maison")
     client.force_login(factories.reviewer())
     listing = hide(client, organisation=organisation.pk).url
     found = {activity.pk for activity in client.get(listing).context["found"]}
-    assert found == {named.pk, kept.pk}
+    assert found == {named.pk, kept.pk, by_evidence.pk}
 
     client.post(listing, {"activity": [named.reference]})
 
