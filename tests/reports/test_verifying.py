@@ -1,0 +1,101 @@
+"""A file is held against what was made: genuine, withdrawn, superseded, altered, unknown."""
+
+import io
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from network import services as network
+from reports import making
+from reports.models import Report
+from reports.services import request_report
+from tests import factories
+from tests.factories import ActivityFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory(name="Maison Étoile", sensitivity=0)
+
+
+@pytest.fixture
+def kind():
+    return factories.TypeFactory()
+
+
+@pytest.fixture
+def report(organisation, kind, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    ActivityFactory(
+        type=kind, title="A march", starts_on="2021-02-01", sensitivity=0, partners=[organisation]
+    )
+    return made(kind)
+
+
+def made(kind):
+    period = kind.pillar.plan.periods.get(code="2021-Q1")
+    report = request_report(period=period, language="en", by=None)
+    making.make(report.pk)
+    return Report.objects.get(pk=report.pk)
+
+
+def said_of(content, folder):
+    file = folder / "report.pdf"
+    file.write_bytes(content)
+    out = io.StringIO()
+    try:
+        call_command("verify_report", file, stdout=out)
+    except CommandError as error:
+        return str(error)
+    return out.getvalue()
+
+
+def content_of(report):
+    with report.pdf.open("rb") as file:
+        return file.read()
+
+
+def test_a_report_as_it_was_made_is_genuine(report, tmp_path):
+    assert ": genuine. " in said_of(content_of(report), tmp_path)
+
+
+def test_what_names_somebody_hidden_is_genuine_and_withdrawn_and_its_bytes_stay(
+    report, organisation, tmp_path
+):
+    before = content_of(report)
+    hiding = network.hide(
+        organisation=organisation, country="", reason="-", by=factories.reviewer()
+    )
+
+    assert ": genuine, withdrawn. " in said_of(before, tmp_path)
+    report.refresh_from_db()
+    assert content_of(report) == before
+    network.lift(hiding=hiding, by=factories.reviewer())
+    assert ": genuine. " in said_of(before, tmp_path)
+
+
+def test_an_older_one_is_superseded(report, kind, tmp_path):
+    ActivityFactory(type=kind, starts_on="2021-03-01", sensitivity=0)
+    newer = made(kind)
+
+    assert ": genuine, superseded. " in said_of(content_of(report), tmp_path)
+    assert ": genuine. " in said_of(content_of(newer), tmp_path)
+
+
+def test_one_that_was_changed_is_altered_and_says_what_it_says_it_is(report, tmp_path):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content_of(report))) as document:
+        del document.pages[-1]
+        document.save(out, static_id=False)
+
+    answer = said_of(out.getvalue(), tmp_path)
+    assert "altered" in answer
+    assert "2021-Q1, en" in answer
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"\x00" * 100])
+def test_anything_else_is_unknown(db, content, tmp_path):
+    assert "unknown" in said_of(content, tmp_path)
