@@ -1,4 +1,6 @@
-"""What a person gives when they come in for the first time."""
+"""What a person gives when they come in, and when they ask for more readers of a record."""
+
+from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
 from django import forms
@@ -6,6 +8,7 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.sensitivity import Sensitivity
 from accounts.services import trust_address
 
 
@@ -62,3 +65,22 @@ class CodeForm(RequestLoginCodeForm):
         if self._user is not None and self._user.needs_second_factor:
             self._user = None
         return email
+
+
+class LoweringForm(forms.Form):
+    """For whom a record is to be opened, and why."""
+
+    to = forms.TypedChoiceField(label=_("Who may see it then"), coerce=int)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Another reviewer reads it and decides."),
+        error_messages={"required": _("Give the reason: somebody else decides by it.")},
+    )
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["to"].choices = [
+            (level, label) for level, label in Sensitivity.choices if level < record.sensitivity
+        ]

@@ -1,12 +1,14 @@
 """What is done about people: letting the first one in, and remembering a language."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from accounts.models import SignInLink, User
+from accounts.models import RestrictedReading, SignInLink, User
+from accounts.sensitivity import Sensitivity
 
 # When a session was last used, in it.
 SEEN = "seen"
@@ -59,6 +61,15 @@ def end_other_sessions(*, user: User, keep: str | None = None) -> None:
     """End whatever a person has open elsewhere; everything where `keep` is None."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
         session.end()
+
+
+def note_reading(records: Iterable, *, by: User) -> None:
+    """Write down that somebody reads the restricted ones among some records."""
+    RestrictedReading.objects.bulk_create(
+        RestrictedReading(person=by, reference=record.reference)
+        for record in records
+        if record.level == Sensitivity.RESTRICTED
+    )
 
 
 @transaction.atomic

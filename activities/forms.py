@@ -431,25 +431,6 @@ class EvidenceForm(forms.Form):
         return cleaned
 
 
-class LoweringForm(forms.Form):
-    """For whom a published activity is to be opened, and why."""
-
-    to = forms.TypedChoiceField(label=_("Who may see it then"), coerce=int)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        help_text=_("Another reviewer reads it and decides."),
-        error_messages={"required": _("Give the reason: somebody else decides by it.")},
-    )
-
-    def __init__(self, *args, activity: Activity, **kwargs):
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["to"].choices = [
-            (level, label) for level, label in Sensitivity.choices if level < activity.sensitivity
-        ]
-
-
 class PartForm(forms.Form):
     """What an organisation says of its own part."""
 

@@ -15,6 +15,7 @@ UNSAID = {
     "entry",
     "created_by",
     "created_at",
+    "level_chosen_by",
     "updated_at",
     "published_at",
 }

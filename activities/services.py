@@ -12,10 +12,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import RestrictedReading, User
+from accounts import lowering
+from accounts.lowering import AbstractLowering, NotLowered
+from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities.evidence import link_known_to
-from activities.models import Activity, ActivityFigure, Evidence, Lowering, Participation, PartLink
+from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
 from activities.models.activity import ActivityQuerySet
 from network.models import Affiliation, Hiding, Organisation
 from network.services import organisation_named
@@ -26,10 +28,6 @@ LINK_LIVES = timedelta(days=14)
 
 class NotPublishable(Exception):
     """This activity cannot be published by this person, or not yet; says why."""
-
-
-class NotLowered(Exception):
-    """An activity does not get more readers this way; says why."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +71,6 @@ def last_choice_of(user: User) -> int:
     return Sensitivity.INTERNAL if last is None else last
 
 
-def note_reading(activities: Iterable[Activity], *, by: User) -> None:
-    """Write down that somebody reads the restricted ones among some activities."""
-    RestrictedReading.objects.bulk_create(
-        RestrictedReading(person=by, reference=activity.reference)
-        for activity in activities
-        if activity.level == Sensitivity.RESTRICTED
-    )
-
-
 @transaction.atomic
 def record(*, activity: Activity, details: Details, by: User, submit: bool) -> Activity:
     """
@@ -93,11 +82,11 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
     """
     is_new = activity.pk is None
     if is_new:
-        activity.created_by = by
+        activity.created_by = activity.level_chosen_by = by
         if not by.is_secretariat:
             activity.proposed_by = Organisation.objects.filter(affiliations__user=by).first()
     else:
-        _refuse_lowering(activity)
+        _judge_level(activity, by)
     sent = submit and activity.workflow in {
         Activity.Workflow.DRAFT,
         Activity.Workflow.RETURNED,
@@ -117,10 +106,14 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
     return activity
 
 
-def _refuse_lowering(activity):
+def _judge_level(activity, by):
+    """What is published gets no more readers here; for the rest, note who wants them."""
     before = Activity.objects.select_for_update().get(pk=activity.pk)
-    if before.is_published and activity.sensitivity < before.sensitivity:
+    if activity.sensitivity >= before.sensitivity:
+        return
+    if before.is_published:
         raise NotLowered(_("More readers for what is published: ask for it, with a reason."))
+    activity.level_chosen_by = by
 
 
 def _set_partners(activity, partners, by):
@@ -172,7 +165,7 @@ def publish(*, activity: Activity, by: User) -> None:
     Let an activity count and be seen by its readers.
 
     Raises NotPublishable for a draft, for what is published already, and for one's own
-    entry, unless there is no other reviewer; the history then says so.
+    entry or choice of readers, unless there is no other reviewer; the history then says so.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if not by.is_reviewer:
@@ -181,51 +174,22 @@ def publish(*, activity: Activity, by: User) -> None:
         raise NotPublishable(_("It is published already."))
     if not activity.is_publishable:
         raise NotPublishable(_("It has not been submitted yet."))
-    own = activity.created_by_id == by.pk
+    own = by.pk in {activity.created_by_id, activity.level_chosen_by_id}
     if own and User.objects.with_role(User.Role.REVIEWER).exclude(pk=by.pk).exists():
-        raise NotPublishable(_("Another reviewer publishes what you have logged yourself."))
+        if activity.created_by_id == by.pk:
+            raise NotPublishable(_("Another reviewer publishes what you have logged yourself."))
+        raise NotPublishable(_("You gave it more readers: another reviewer publishes it."))
     activity.workflow = Activity.Workflow.PUBLISHED
     activity.published_at = timezone.now()
     with pghistory.context(verb="publish-own" if own else "publish"):
         activity.save(update_fields=["workflow", "published_at", "updated_at"])
 
 
-@transaction.atomic
-def ask_to_lower(*, activity: Activity, to: int, reason: str, by: User) -> Lowering:
-    """
-    Ask a reviewer to let more people read a published activity.
-
-    Raises NotLowered for what is not published, where `to` gives it no more readers, and
-    where somebody has asked already.
-    """
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
-    if not activity.is_published or to >= activity.sensitivity:
-        raise NotLowered(_("This would give it no more readers."))
-    if activity.lowerings.undecided().exists():
-        raise NotLowered(_("Somebody has asked for this already."))
-    return Lowering.objects.create(activity=activity, to=to, reason=reason, asked_by=by)
-
-
-@transaction.atomic
-def decide_lowering(*, lowering: Lowering, granted: bool, by: User) -> None:
-    """
-    Grant or refuse what `ask_to_lower` asked for.
-
-    Raises NotLowered for who is no reviewer, or asked for it themselves, and for what is
-    decided already.
-    """
-    lowering = Lowering.objects.select_for_update().get(pk=lowering.pk)
-    if not by.is_reviewer or lowering.asked_by_id == by.pk:
-        raise NotLowered(_("Another reviewer decides about this."))
-    if lowering.decided_at is not None:
-        raise NotLowered(_("This has been decided already."))
-    lowering.decided_by, lowering.decided_at, lowering.granted = by, timezone.now(), granted
-    lowering.save()
-    if granted:
-        activity = lowering.activity
-        activity.sensitivity = min(activity.sensitivity, lowering.to)
-        with pghistory.context(verb="lower", reason=lowering.reason):
-            activity.save(update_fields=["sensitivity", "updated_at"])
+def ask_to_lower(*, activity: Activity, to: int, reason: str, by: User) -> AbstractLowering:
+    """Ask for more readers of what is published; raises NotLowered, as `accounts.lowering`."""
+    if not activity.is_published:
+        raise NotLowered(_("It is not published: change who may see it in the form."))
+    return lowering.ask(record=activity, to=to, reason=reason, by=by)
 
 
 @transaction.atomic

@@ -19,12 +19,15 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from accounts import lowering
 from accounts.files import as_download
+from accounts.forms import LoweringForm
 from accounts.sensitivity import Sensitivity, audience_of
+from accounts.services import note_reading
 from accounts.throttling import throttled
 from activities import evidence, history, paging, services
 from activities.filters import ActivityFilters
-from activities.forms import ActivityForm, EvidenceForm, LoweringForm, PartForm
+from activities.forms import ActivityForm, EvidenceForm, PartForm
 from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
 from network.models import Hiding
 from plan.models import Plan
@@ -101,7 +104,7 @@ def detail(request, reference):
         "lowering": activity.lowerings.visible_to(request.user).undecided().first(),
         "own_parts": _own_parts(activity, request.user),
     }
-    services.note_reading([activity], by=request.user)
+    note_reading([activity], by=request.user)
     return render(request, "activities/detail.html", context)
 
 
@@ -279,7 +282,7 @@ def download(request, reference):
     pieces = Evidence.objects.visible_to(request.user).downloadable()
     piece = get_object_or_404(pieces, reference=reference)
     supported = piece.activities.visible_to(request.user)
-    services.note_reading(supported, by=request.user)
+    note_reading(supported, by=request.user)
     return as_download(piece.file, name=piece.file_name, media_type=piece.media_type)
 
 
@@ -291,18 +294,18 @@ def lower(request, reference):
         activities.select_related("type__pillar__plan"), reference=reference
     )
     request.plan = activity.type.pillar.plan
-    form = LoweringForm(request.POST or None, activity=activity)
+    form = LoweringForm(request.POST or None, record=activity)
     if form.is_valid():
         try:
             services.ask_to_lower(activity=activity, by=request.user, **form.cleaned_data)
-        except services.NotLowered as refusal:
+        except lowering.NotLowered as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Asked. Another reviewer decides about it."))
             return redirect(activity)
-    context = {"form": form, "activity": activity, "plan": request.plan}
+    context = {"form": form, "record": activity, "back": activity.get_absolute_url()}
     status = 422 if form.is_bound else 200
-    return render(request, "activities/lower.html", context, status=status)
+    return render(request, "accounts/lower.html", context, status=status)
 
 
 @require_POST
@@ -311,11 +314,11 @@ def decide_lowering(request, reference):
     if not request.user.is_reviewer:
         raise Http404
     activity = get_object_or_404(Activity.objects.visible_to(request.user), reference=reference)
-    lowering = get_object_or_404(activity.lowerings.visible_to(request.user).undecided())
+    asked = get_object_or_404(activity.lowerings.visible_to(request.user).undecided())
     granted = request.POST.get("decision") == "grant"
     try:
-        services.decide_lowering(lowering=lowering, granted=granted, by=request.user)
-    except services.NotLowered as refusal:
+        lowering.decide(lowering=asked, granted=granted, by=request.user)
+    except lowering.NotLowered as refusal:
         messages.error(request, str(refusal))
     return redirect(activity)
 

@@ -2,12 +2,12 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.gated_admin import GatedAdmin
-from network.models import Affiliation, Forum, Organisation, PlaceRule
+from accounts.gated_admin import GatedAdmin, ReadOnlyAdmin
+from network.models import Affiliation, Forum, NameLowering, Organisation, PlaceRule
 
 
 class OrganisationForm(forms.ModelForm):
-    """A name goes to more readers by a reviewer alone."""
+    """A name goes to more readers by asking for it, and another reviewer's leave."""
 
     class Meta:
         model = Organisation
@@ -15,12 +15,10 @@ class OrganisationForm(forms.ModelForm):
             "name", "acronym", "kind", "country", "is_community_led", "sensitivity", "readers",
         ]  # fmt: skip
 
-    may_lower = False
-
     def clean_sensitivity(self):
         level = self.cleaned_data["sensitivity"]
-        if self.instance.pk and level < self.initial["sensitivity"] and not self.may_lower:
-            raise forms.ValidationError(_("Only a reviewer opens a name for more readers."))
+        if self.instance.pk and level < self.initial["sensitivity"]:
+            raise forms.ValidationError(_("To give it more readers, ask for that on its page."))
         return level
 
 
@@ -43,10 +41,14 @@ class OrganisationAdmin(GatedAdmin):
     search_fields = ["name", "acronym", "name_key"]
     inlines = [AffiliationInline]
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.may_lower = request.user.is_reviewer
-        return form
+    def view_on_site(self, organisation):
+        return organisation.get_absolute_url()
+
+
+@admin.register(NameLowering)
+class NameLoweringAdmin(ReadOnlyAdmin):
+    list_display = ["asked_at", "organisation", "to", "reason", "asked_by", "decided_by", "granted"]
+    list_select_related = ["organisation", "asked_by", "decided_by"]
 
 
 @admin.register(PlaceRule)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -11,6 +12,7 @@ from django_countries.fields import CountryField
 from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
 from accounts.localized import Localized
+from accounts.lowering import AbstractLowering, LoweringQuerySet
 from accounts.models import User
 from accounts.sensitivity import (
     Audience,
@@ -87,6 +89,46 @@ class Organisation(models.Model):
         if options.get("update_fields") is not None:
             options["update_fields"] = {*options["update_fields"], "name_key"}
         super().save(**options)
+
+    def get_absolute_url(self):
+        return reverse("network:organisation", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """What the log of readings calls it, which tells no name."""
+        return f"organisation {self.pk}"
+
+
+class NameLoweringQuerySet(LoweringQuerySet):
+    def for_audience(self, audience):
+        if not audience.sees_unpublished:
+            return self.none()
+        return self.filter(organisation__in=Organisation.objects.for_audience(audience))
+
+
+class NameLowering(AbstractLowering):
+    """That somebody asks for more readers of an organisation's name, and why."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="lowerings")
+
+    objects = NameLoweringQuerySet.as_manager()
+
+    class Meta(AbstractLowering.Meta):
+        verbose_name = _("request for more readers of a name")
+        verbose_name_plural = _("requests for more readers of names")
+        constraints = [
+            *AbstractLowering.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(decided_at=None),
+                name="organisation_is_asked_about_once",
+                violation_error_message=_("Somebody has asked for this already."),
+            ),
+        ]
+
+    @property
+    def record(self):
+        return self.organisation
 
 
 class Forum(models.Model):

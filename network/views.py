@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import accounts.services
+from accounts import lowering
+from accounts.forms import LoweringForm
 from accounts.models import User
+from accounts.services import note_reading
 from accounts.throttling import throttled
 from network import services
 from network.forms import HidingForm, InvitationForm
-from network.models import Hiding, Invitation
+from network.models import Hiding, Invitation, Organisation
 
 
 def _inviting(user):
@@ -34,6 +37,8 @@ def people(request):
     context = {
         "people": shown.order_by("-is_active", "name"),
         "invitations": invitations.select_related("organisation", "invited_by"),
+        # What this person may not read elsewhere is not named here either.
+        "named": set(Organisation.objects.visible_to(request.user).values_list("pk", flat=True)),
         "may_change": request.user.is_administrator,
     }
     return render(request, "network/people.html", context)
@@ -98,6 +103,58 @@ def deactivate(request, pk):
     else:
         accounts.services.deactivate(user=person)
     return redirect("network:people")
+
+
+def _editable(request, pk):
+    """An organisation that this person works on; to anybody else its page does not exist."""
+    return get_object_or_404(Organisation.objects.editable_by(request.user), pk=pk)
+
+
+@require_safe
+def organisation(request, pk):
+    """What the secretariat knows of an organisation, and who may read its name."""
+    organisation = _editable(request, pk)
+    asked = organisation.lowerings.visible_to(request.user).undecided().first()
+    note_reading([organisation], by=request.user)
+    context = {
+        "organisation": organisation,
+        "lowering": asked,
+        "may_lower": organisation.sensitivity > 0 and asked is None,
+    }
+    return render(request, "network/organisation.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def lower(request, pk):
+    """Ask for more readers of an organisation's name, with a reason."""
+    organisation = _editable(request, pk)
+    form = LoweringForm(request.POST or None, record=organisation)
+    if form.is_valid():
+        try:
+            lowering.ask(record=organisation, by=request.user, **form.cleaned_data)
+        except lowering.NotLowered as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Asked. Another reviewer decides about it."))
+            return redirect(organisation)
+    context = {"form": form, "record": organisation, "back": organisation.get_absolute_url()}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/lower.html", context, status=status)
+
+
+@require_POST
+def decide_lowering(request, pk):
+    """Grant or refuse what somebody else asked for."""
+    if not request.user.is_reviewer:
+        raise Http404
+    organisation = _editable(request, pk)
+    asked = get_object_or_404(organisation.lowerings.visible_to(request.user).undecided())
+    try:
+        granted = request.POST.get("decision") == "grant"
+        lowering.decide(lowering=asked, granted=granted, by=request.user)
+    except lowering.NotLowered as refusal:
+        messages.error(request, str(refusal))
+    return redirect(organisation)
 
 
 @require_safe

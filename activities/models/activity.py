@@ -231,8 +231,13 @@ class Activity(models.Model):
         Evidence, related_name="activities", blank=True, verbose_name=_("evidence")
     )
     # Proposed by the author; in force since it was published. Lowering it later takes a
-    # second person: `services.ask_to_lower`.
+    # second person: `accounts.lowering`.
     sensitivity = sensitivity_field()
+    # Who proposed these readers, or more of them than were proposed before: publishing is
+    # another person's act.
+    level_chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
     level = level_field()
     readers = readers_field()
     # Hidings that a person found to concern it, though only its text has the name.

@@ -3,13 +3,13 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models import Case, Count, Q, Sum, Value, When
 from django.db.models.lookups import Exact
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
+from accounts.lowering import AbstractLowering, LoweringQuerySet
 from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity
 from network.models import Organisation
 from pillars.measures import ADDITIVE, FEW, PEOPLE, Measure
@@ -239,55 +239,34 @@ class PartLink(OneTimeLink):
         return f"{self.created_at:%Y-%m-%d}"
 
 
-class LoweringQuerySet(OfActivityQuerySet):
-    def undecided(self):
-        return self.filter(decided_at=None)
-
+class ActivityLoweringQuerySet(LoweringQuerySet):
     def for_audience(self, audience: Audience):
-        return super().for_audience(audience) if audience.sees_unpublished else self.none()
+        if not audience.sees_unpublished:
+            return self.none()
+        activities = apps.get_model("activities", "Activity").objects
+        return self.filter(activity__in=activities.for_audience(audience))
 
 
-class Lowering(models.Model):
-    """
-    That somebody asks for more readers of a published activity, and why.
-
-    It takes effect when a reviewer, who is somebody else, grants it.
-    """
+class Lowering(AbstractLowering):
+    """That somebody asks for more readers of a published activity, and why."""
 
     activity = models.ForeignKey("Activity", models.CASCADE, related_name="lowerings")
-    to = models.PositiveSmallIntegerField(_("who may see it then"), choices=Sensitivity)
-    reason = models.CharField(_("reason"), max_length=500)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    granted = models.BooleanField(null=True, blank=True)
 
-    objects = LoweringQuerySet.as_manager()
+    objects = ActivityLoweringQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at"]
+    class Meta(AbstractLowering.Meta):
         verbose_name = _("request for more readers")
         verbose_name_plural = _("requests for more readers")
         constraints = [
+            *AbstractLowering.Meta.constraints,
             models.UniqueConstraint(
                 fields=["activity"],
                 condition=Q(decided_at=None),
                 name="activity_is_asked_about_once",
                 violation_error_message=_("Somebody has asked for this already."),
             ),
-            models.CheckConstraint(
-                name="lowering_is_decided_by_another_person",
-                condition=Q(decided_by=None, decided_at=None, granted=None)
-                | (
-                    Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False)
-                    & ~Q(decided_by=F("asked_by"))
-                ),
-                violation_error_message=_("Another person decides."),
-            ),
         ]
 
-    def __str__(self):
-        return f"{self.get_to_display()}: {self.reason}"
+    @property
+    def record(self):
+        return self.activity

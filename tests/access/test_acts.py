@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.lowering import NotLowered
 from accounts.models import RestrictedReading
 from accounts.sensitivity import Sensitivity
 from activities import services
@@ -52,12 +53,81 @@ def test_the_form_lowers_nothing_that_is_published(client, shipped_plan):
     activity = ActivityFactory(sensitivity=Sensitivity.INTERNAL)
     activity.sensitivity = Sensitivity.PUBLIC
 
-    with pytest.raises(services.NotLowered):
+    with pytest.raises(NotLowered):
         services.record(
             activity=activity, details=services.Details(), by=factories.reviewer(), submit=False
         )
 
     assert Activity.objects.get().sensitivity == Sensitivity.INTERNAL
+
+
+def test_whoever_gives_an_entry_more_readers_than_its_author_leaves_publishing_to_another():
+    author, first, second = factories.staff(), factories.reviewer(), factories.reviewer()
+    activity = ActivityFactory(workflow="submitted", created_by=author, sensitivity=2)
+    activity.sensitivity = Sensitivity.PUBLIC
+    services.record(activity=activity, details=services.Details(), by=first, submit=False)
+
+    with pytest.raises(services.NotPublishable, match="more readers"):
+        services.publish(activity=activity, by=first)
+    services.publish(activity=activity, by=second)
+
+    activity.refresh_from_db()
+    assert (activity.workflow, activity.level) == ("published", Sensitivity.PUBLIC)
+
+
+def test_whoever_gives_an_entry_fewer_readers_may_publish_it():
+    activity = ActivityFactory(workflow="submitted", sensitivity=0, created_by=factories.staff())
+    first = factories.reviewer()
+    factories.reviewer()
+    activity.sensitivity = Sensitivity.INTERNAL
+    services.record(activity=activity, details=services.Details(), by=first, submit=False)
+
+    services.publish(activity=activity, by=first)
+
+    assert Activity.objects.get().is_published
+
+
+def test_a_name_goes_to_more_readers_by_a_reason_and_another_reviewer(client):
+    organisation = OrganisationFactory(sensitivity=Sensitivity.INTERNAL)
+    asks, decides = factories.staff(), factories.reviewer()
+    client.force_login(asks)
+    form = reverse("admin:network_organisation_change", args=[organisation.pk])
+    typed = {"name": organisation.name, "kind": "member", "sensitivity": 0}
+    assert "ask for that on its page" in client.post(form, typed).content.decode()
+    ask = reverse("network:lower", args=[organisation.pk])
+    assert client.post(ask, {"to": 1, "reason": ""}).status_code == 422
+    assert client.post(ask, {"to": 1, "reason": "They wish to be named."}).status_code == 302
+
+    decide = reverse("network:decide_lowering", args=[organisation.pk])
+    assert client.post(decide, {"decision": "grant"}).status_code == 404
+    client.force_login(decides)
+    assert "They wish to be named." in page(client, organisation.get_absolute_url())
+    client.post(decide, {"decision": "grant"})
+
+    organisation.refresh_from_db()
+    assert organisation.level == Sensitivity.NETWORK
+
+
+def test_an_organisations_page_is_for_the_secretariat_that_may_know_its_name(client):
+    known = OrganisationFactory(sensitivity=0)
+    restricted = OrganisationFactory(sensitivity=Sensitivity.RESTRICTED)
+    for role in (factories.member, factories.board, factories.administrator):
+        client.force_login(role())
+        assert client.get(known.get_absolute_url()).status_code == 404
+    client.force_login(factories.reviewer())
+    assert client.get(known.get_absolute_url()).status_code == 200
+    assert client.get(restricted.get_absolute_url()).status_code == 404
+
+
+def test_the_page_of_people_does_not_name_an_organisation_that_its_reader_may_not_know(client):
+    hidden = OrganisationFactory(name="Quiet House", sensitivity=Sensitivity.RESTRICTED)
+    member_of(hidden)
+    client.force_login(factories.administrator())
+
+    html = page(client, reverse("network:people"))
+
+    assert "Quiet House" not in html
+    assert "withheld for safety" in html
 
 
 def test_the_last_choice_of_readers_is_the_first_of_the_next_entry(client, shipped_plan):
