@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "django.forms",
-    "django.contrib.admin",
+    "accounts.apps.GatedAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
