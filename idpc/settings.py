@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "idpc.middleware.known_methods",
     "django_htmx.middleware.HtmxMiddleware",
     "idpc.middleware.htmx_manners",
     "django.contrib.sessions.middleware.SessionMiddleware",
