@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class AccountsConfig(AppConfig):
@@ -7,3 +8,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import receivers  # noqa: F401 - connects them
+
+
+class GatedAdminConfig(admin.AdminConfig):
+    default = False  # Of this app; the settings name it in the place of Django's own.
+    default_site = "accounts.admin_site.GatedSite"

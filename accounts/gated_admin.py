@@ -15,6 +15,12 @@ class GatedAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None:  # There or not: who may not see it is not told which.
+            raise Http404
+        return found
+
     def has_view_permission(self, request, obj=None):
         if not super().has_view_permission(request, obj):
             return False

@@ -25,8 +25,6 @@ class ActivityAdmin(GatedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         activity = self.get_object(request, object_id)
-        if activity is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return redirect("activities:edit", activity.reference)
 
     @admin.action(description=_("Publish"))

@@ -2,9 +2,27 @@
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def known_methods(get_response):
+    """
+    Answer 405 to every method that no page of ours takes.
+
+    Pages of the packages we build on would take PUT for POST, and anything else for GET.
+    """
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
+
+    return middleware
 
 
 def htmx_manners(get_response):

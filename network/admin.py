@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.gated_admin import GatedAdmin, ReadOnlyAdmin
 from network.models import Affiliation, Forum, NameLowering, Organisation, PlaceRule
+from network.names import fold
 
 
 class OrganisationForm(forms.ModelForm):
@@ -14,6 +15,13 @@ class OrganisationForm(forms.ModelForm):
         fields = [
             "name", "acronym", "kind", "country", "is_community_led", "sensitivity", "readers",
         ]  # fmt: skip
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        same = Organisation.objects.filter(name_key=fold(name)).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise forms.ValidationError(_("There is an organisation of this name already."))
+        return name
 
     def clean_sensitivity(self):
         level = self.cleaned_data["sensitivity"]
@@ -62,3 +70,6 @@ class PlaceRuleAdmin(GatedAdmin):
 @admin.register(Forum)
 class ForumAdmin(admin.ModelAdmin):
     list_display = ["code", "name"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # The refusal would list the activities that name it, seen or not.

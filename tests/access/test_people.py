@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
+    TOTP,
     format_hotp_value,
+    generate_totp_secret,
     hotp_value,
 )
 from allauth.usersessions.models import UserSession
@@ -151,6 +153,25 @@ def test_a_password_alone_opens_nothing_to_who_sees_what_could_endanger_people(
 
 def _later(seconds):
     return time() + seconds
+
+
+def test_the_admin_has_no_sign_in_of_its_own_beside_the_second_factor(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    person = factories.staff(password=factories.PASSWORD)
+    TOTP.activate(person, generate_totp_secret())
+
+    asked = client.get("/en/admin/", follow=True)
+    assert asked.redirect_chain[-1][0] == "/en/account/login/?next=/en/admin/"
+    typed = {"username": person.email, "password": factories.PASSWORD}
+    assert client.post("/en/admin/login/", typed).status_code == 405
+    assert client.get("/en/admin/").status_code == 302
+
+
+def test_the_admin_does_not_exist_for_who_has_nothing_to_do_there(client, shipped_plan):
+    client.force_login(factories.member())
+
+    for page in ("", "login/", "activities/activity/", "password_change/"):
+        assert client.get(f"/en/admin/{page}").status_code == 404
 
 
 @pytest.mark.parametrize("make", [factories.member, factories.board])

@@ -160,7 +160,7 @@ def test_the_first_page_is_in_the_language_of_the_browser(client):
 @pytest.mark.parametrize(
     ("make", "pages"),
     [
-        (factories.member, {"accounts": 302, "activities": 302, "plan": 302}),
+        (factories.member, {"accounts": 404, "activities": 404, "plan": 404}),
         (factories.staff, {"accounts": 403, "activities": 200, "plan": 200}),
         (factories.reviewer, {"accounts": 403, "activities": 200, "plan": 200}),
     ],
