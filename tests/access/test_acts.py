@@ -323,6 +323,17 @@ def test_staff_look_at_pages_as_a_member_and_as_the_public(client, shipped_plan)
     assert seen_as("") == {"For the network", "For us"}
 
 
+@pytest.mark.parametrize("name", ["dashboards:plan", "activities:index", "activities:log"])
+def test_what_the_public_must_sign_in_for_is_shown_to_staff_as_closed(client, shipped_plan, name):
+    client.force_login(factories.staff())
+    client.post(reverse("accounts:show_as"), {"as": "public"})
+
+    html = page(client, reverse(name, args=[shipped_plan.slug]))
+
+    assert "Closed to the public" in html
+    assert "Back to your own view" in html
+
+
 def test_looking_as_others_never_opens_anything(client, shipped_plan):
     ActivityFactory(type__pillar__plan=shipped_plan, type__pillar__position=91, title="Network",
                     sensitivity=Sensitivity.NETWORK)  # fmt: skip
