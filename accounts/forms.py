@@ -33,8 +33,8 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
             "At least 12 characters; three or four unrelated words are good."
         )
         self.fields["password2"].help_text = ""
-        for name in ("password1", "password2"):
-            self.fields[name].error_messages["required"] = _("Choose a password and type it twice.")
+        self.fields["password1"].error_messages["required"] = _("Choose a password.")
+        self.fields["password2"].error_messages["required"] = _("Type the password once more.")
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,13 @@ class ReaderMiddleware:
         signed_in = request.user
         request.user = SimpleLazyObject(lambda: _person(signed_in))
         request.shown_as = ""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.shown_as and response.get("Location", "").startswith(
+            resolve_url(settings.LOGIN_URL)
+        ):
+            # They are signed in: the sign-in page would send them straight back.
+            return render(request, "accounts/closed_to_the_public.html")
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if request.resolver_match.namespace not in SHOWN_APPS:

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import accounts.services
@@ -57,7 +58,8 @@ def invite(request):
         except services.NotInvited as refusal:
             form.add_error(None, str(refusal))
         else:
-            link = settings.SITE_URL + reverse("network:accept", args=[secret])
+            with override(invitation.language):
+                link = settings.SITE_URL + reverse("network:accept", args=[secret])
             if not settings.MAIL_IS_SENT:
                 context = {"invitation": invitation, "link": link}
                 return render(request, "network/invitation.html", context)

@@ -20,7 +20,6 @@ def site(request):
         "demo": settings.DEMO,
         "plans": plans,
         "current_plan": plan or plans.current(),
-        "may_log": signed_in and (user.is_secretariat or user.is_member),
         "shown_as": getattr(request, "shown_as", ""),
         "may_see_reports": signed_in and (user.is_secretariat or user.is_board),
     }

@@ -11,7 +11,7 @@ from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
 from accounts.lowering import AbstractLowering, LoweringQuerySet
 from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity
-from network.models import Organisation
+from network.models import Affiliation, Organisation
 from pillars.measures import ADDITIVE, FEW, PEOPLE, Measure
 from plan import formats
 
@@ -46,7 +46,9 @@ class ParticipationQuerySet(OfActivityQuerySet):
 
     def of_organisations_of(self, user):
         """Only the parts of the organisations that `user` speaks for."""
-        return self.filter(organisation__affiliations__user_id=user.pk)
+        # Asked for by itself: joined, a person without a key would be anybody's who has none.
+        spoken_for = Affiliation.objects.filter(user=user.pk)
+        return self.filter(organisation__in=spoken_for.values("organisation"))
 
 
 @tracked

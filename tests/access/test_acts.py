@@ -396,6 +396,45 @@ def test_staff_look_at_pages_as_a_member_and_as_the_public(client, shipped_plan)
     assert seen_as("") == {"For the network", "For us"}
 
 
+@pytest.mark.parametrize("name", ["dashboards:plan", "activities:index", "activities:log"])
+def test_what_the_public_must_sign_in_for_is_shown_to_staff_as_closed(client, shipped_plan, name):
+    client.force_login(factories.staff())
+    client.post(reverse("accounts:show_as"), {"as": "public"})
+
+    html = page(client, reverse(name, args=[shipped_plan.slug]))
+
+    assert "Closed to the public" in html
+    assert "Back to your own view" in html
+
+
+def test_who_looks_as_a_member_answers_for_nobody(client):
+    activity = ActivityFactory(partners=[OrganisationFactory()], sensitivity=Sensitivity.NETWORK)
+    part = activity.participations.get()
+    client.force_login(factories.staff())
+    client.post(reverse("accounts:show_as"), {"as": "member"})
+
+    answer = reverse("activities:answer", args=[activity.reference, part.pk])
+
+    assert "Confirm or correct" not in page(client, activity.get_absolute_url())
+    assert client.post(answer, {"answer": "declined"}).status_code == 404
+    assert Participation.objects.get().answer == ""
+
+
+def test_a_member_of_no_organisation_is_not_led_to_a_form_that_is_closed_to_them(
+    client, shipped_plan
+):
+    organisation = OrganisationFactory()
+    form = reverse("activities:log", args=[shipped_plan.slug])
+    client.force_login(factories.member())
+    assert "Log an activity" not in page(client, shipped_plan.get_absolute_url())
+    assert client.get(form).status_code == 404
+
+    client.force_login(member_of(organisation))
+
+    assert "Log an activity" in page(client, shipped_plan.get_absolute_url())
+    assert client.get(form).status_code == 200
+
+
 def test_looking_as_others_never_opens_anything(client, shipped_plan):
     ActivityFactory(type__pillar__plan=shipped_plan, type__pillar__position=91, title="Network",
                     sensitivity=Sensitivity.NETWORK)  # fmt: skip

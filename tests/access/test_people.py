@@ -37,8 +37,8 @@ def come_in(client, link):
     response = client.post(link)
     typed = {"name": "Nadia", "email": "new@example.org", "language": "fr",
              "password1": factories.PASSWORD, "password2": factories.PASSWORD}  # fmt: skip
-    assert response.url == "/en/account/welcome/"
-    return client.post("/en/account/welcome/", typed)
+    assert response.url == "/fr/account/welcome/"
+    return client.post("/fr/account/welcome/", typed)
 
 
 def test_who_is_invited_comes_in_once_with_role_organisation_and_language(client):
@@ -47,7 +47,8 @@ def test_who_is_invited_comes_in_once_with_role_organisation_and_language(client
     link = link_on(invite(client, roles=["member"], organisation=organisation.pk))
     guest = Client()
 
-    assert "Réseau Ouest" in guest.get(link).content.decode()
+    page = guest.get(link).content.decode()
+    assert "Vous parlez au nom de Réseau Ouest" in page
     assert come_in(guest, link).status_code == 302
     person = User.objects.get(email="new@example.org")
     assert (person.roles, person.language, person.name) == (["member"], "fr", "Nadia")

@@ -6,6 +6,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.installation import Installation
+
 
 def launch(playwright):
     return playwright.chromium.launch(
@@ -21,19 +23,43 @@ def chromium():
 
 
 def is_fault(message):
-    """A refused form answers 422 and a spent link 410; Chromium writes both down as errors."""
-    return message.type == "error" and not re.search("status of (410|422)", message.text)
+    """
+    A form refused answers 422, a page that is not there 404, a spent link 410.
+
+    Chromium writes each of them down as an error.
+    """
+    return message.type == "error" and not re.search("status of (404|410|422)", message.text)
 
 
 @pytest.fixture
-def page(chromium):
-    """A browser of its own for each story; what its console complains of fails the story."""
-    context = chromium.new_context(locale="en-GB", accept_downloads=True)
-    complaints = []
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.on("console", lambda m: complaints.append(m.text) if is_fault(m) else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
+def somebody(chromium):
+    """Open a browser for one more person; what any console complains of fails the story."""
+    contexts, complaints = [], []
+
+    def open_browser(locale="en-GB"):
+        context = chromium.new_context(locale=locale, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda m: complaints.append(m.text) if is_fault(m) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(somebody):
+    """The browser of the one person in a story."""
+    return somebody()
+
+
+@pytest.fixture(scope="session")
+def demonstration_site(tmp_path_factory):
+    """The address of one demonstration, for stories that leave each other alone."""
+    with Installation(tmp_path_factory.mktemp("demonstration") / "data", DEMO=1) as run:
+        run.wait_until_ready()
+        yield run.url
