@@ -20,11 +20,9 @@ from accounts.localized import LANGUAGES
 from accounts.middleware import SHOW_AS
 from accounts.models import SignInLink
 from accounts.roles import in_words
-from accounts.throttling import throttled
 
 
 @login_not_required
-@throttled
 @require_http_methods(["GET", "POST"])
 def sign_in(request, secret):
     """

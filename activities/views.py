@@ -20,7 +20,6 @@ from django.views.decorators.http import (
 )
 
 from accounts.sensitivity import Sensitivity, audience_of
-from accounts.throttling import throttled
 from activities import history, paging, services
 from activities.filters import ActivityFilters
 from activities.forms import ActivityForm, LoweringForm, PartForm
@@ -307,7 +306,6 @@ def ask_for_answer(request, reference, part):
 
 
 @login_not_required
-@throttled
 @require_http_methods(["GET", "POST"])
 def answer_by_link(request, secret):
     """

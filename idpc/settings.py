@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "idpc.middleware.private",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.throttling.ThrottlingMiddleware",
     "accounts.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -132,6 +133,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Beyond this many the oldest go; with Django's 300, a run over many addresses would
+        # wash away the count of wrong passwords for each.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -166,11 +170,12 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_FORMS = {"request_login_code": "accounts.forms.CodeForm"}
-# Every path that takes a secret, by who asks and by what is asked for; the others are
-# allauth's own.
+# Every path that takes a secret, by who asks and by what is asked for. The limits that are
+# not here are allauth's own; tests/accounts/test_throttling.py holds each of them.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
-    "one_time_link": "20/m/ip",
+    "secret_address": "30/m/ip",
+    "reset_password_from_key": "30/m/ip",  # The same addresses, in allauth's own count.
 }
 # How many proxies of ours stand in front: the address that limits count by is told by them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from idpc import views
 
+handler429 = "idpc.views.too_many_requests"  # allauth looks for it here.
 handler500 = "idpc.views.server_error"
 
 urlpatterns = [

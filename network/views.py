@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 import accounts.services
 from accounts.models import User
-from accounts.throttling import throttled
 from network import services
 from network.forms import HidingForm, InvitationForm
 from network.models import Hiding, Invitation
@@ -73,7 +72,6 @@ def withdraw(request, pk):
 
 
 @login_not_required
-@throttled
 @require_http_methods(["GET", "POST"])
 def accept(request, secret):
     """Come in by an invitation. Looking at the page spends nothing."""
