@@ -22,7 +22,8 @@ class ThrottlingMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if SECRETS.isdisjoint(kwargs):
+        came_back = request.resolver_match.url_name == "oidc_callback"
+        if SECRETS.isdisjoint(kwargs) and not came_back:
             return None
         return ratelimit.consume_or_429(
             request, app="allauth.account", action="secret_address", limit_get=True

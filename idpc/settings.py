@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # Its tables are always there, so that setting a provider changes none; they stay empty.
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -189,6 +192,35 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not DEMO)
 # Hours without a page after which a session ends.
 IDLE_HOURS = {"secretariat": 8, "others": 24 * 14}
 
+# --- Sign-in by the network's own OpenID Connect provider, where it has one -------------
+
+_oidc = {name: env.str(name, "") for name in ("OIDC_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+OIDC_URL = _oidc["OIDC_URL"].rstrip("/")
+if any(_oidc.values()) and not all(_oidc.values()):
+    missing = ", ".join(name for name, value in _oidc.items() if not value)
+    raise ImproperlyConfigured(f"Sign-in by OpenID Connect needs {missing} too.")
+if OIDC_URL and SITE_URL.startswith("https://") and not OIDC_URL.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_URL must begin with https://, as SITE_URL does.")
+OIDC_NAME = (env.str("OIDC_NAME", "") or urlsplit(OIDC_URL).hostname) if OIDC_URL else ""
+# True where the provider asks everybody for a second factor; else it is asked for here.
+OIDC_IS_SECOND_FACTOR = env.bool("OIDC_IS_SECOND_FACTOR", False)
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "oidc": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": _oidc["OIDC_CLIENT_ID"],
+                "secret": _oidc["OIDC_CLIENT_SECRET"],
+                "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_URL
+        else []
+    }
+}
+
 # --- Security --------------------------------------------------------------------------
 
 SECURE = SITE_URL.startswith("https://")
@@ -204,6 +236,7 @@ SECURE_REDIRECT_EXEMPT = ["^-/"]  # Health checks come from the machine itself.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+_provider = [f"{urlsplit(OIDC_URL).scheme}://{urlsplit(OIDC_URL).netloc}"] if OIDC_URL else []
 # No inline scripts or styles anywhere, so the policy needs neither nonces nor hashes.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -212,7 +245,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The button of the sign-in page leads on to the provider, if there is one.
+    "form-action": [CSP.SELF, *_provider],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],

@@ -18,6 +18,7 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
+        "oidc_name": settings.OIDC_NAME,
         "plans": plans,
         "current_plan": plan or plans.current(),
         "may_log": signed_in and (user.is_secretariat or user.is_member),
