@@ -1,9 +1,15 @@
+from allauth.socialaccount import admin as provider_admin
 from django import forms
 from django.contrib import admin
 
 from accounts import services
 from accounts.gated_admin import GatedAdmin, ReadOnlyAdmin
 from accounts.models import RestrictedReading, User
+
+# Nothing is kept of who comes by a provider, and the provider itself is set in settings.
+admin.site.unregister(
+    [provider_admin.SocialApp, provider_admin.SocialToken, provider_admin.SocialAccount]
+)
 
 
 class PersonForm(forms.ModelForm):

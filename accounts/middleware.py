@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.models import User
+from accounts.stages import proved_by_provider
 
 SHOW_AS = "show_as"
 OPEN_TO_PROBES = {"live", "ready"}
@@ -120,6 +121,8 @@ def _has_second_factor(request, user):
 
     Who has one is asked for it at every sign-in, and adding it ends all other sessions.
     """
+    if proved_by_provider(request, user):
+        return True
     if not request.session.get(services.HAS_FACTOR) and is_mfa_enabled(user):
         request.session[services.HAS_FACTOR] = True
     return request.session.get(services.HAS_FACTOR, False)

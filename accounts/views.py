@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import Login
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -19,12 +21,11 @@ from accounts.forms import WelcomeForm
 from accounts.localized import LANGUAGES
 from accounts.middleware import SHOW_AS
 from accounts.models import SignInLink
+from accounts.provider import OIDC, OidcClient
 from accounts.roles import in_words
-from accounts.throttling import throttled
 
 
 @login_not_required
-@throttled
 @require_http_methods(["GET", "POST"])
 def sign_in(request, secret):
     """
@@ -78,6 +79,21 @@ def language(request):
     parts = urlsplit(target)
     page = translate_url(parts.path, code) + (f"?{parts.query}" if parts.query else "")
     return _in_language(redirect(page), code)
+
+
+@login_not_required
+@require_POST
+def by_provider(request):
+    """Send somebody to the network's own provider, to prove there who they are."""
+    provider = get_adapter(request).get_provider(request, OIDC)
+    return provider.redirect_from_request(request)
+
+
+@login_not_required
+@require_safe
+def back_from_provider(request):
+    """Let in who comes back from the provider, if they are somebody here."""
+    return OAuth2CallbackView.adapter_view(OidcClient(request, OIDC))(request)
 
 
 @login_not_required

@@ -24,7 +24,6 @@ from accounts.files import as_download
 from accounts.forms import LoweringForm
 from accounts.sensitivity import Sensitivity, audience_of
 from accounts.services import note_reading
-from accounts.throttling import throttled
 from activities import evidence, history, paging, services
 from activities.filters import ActivityFilters
 from activities.forms import ActivityForm, EvidenceForm, PartForm
@@ -366,7 +365,6 @@ def ask_for_answer(request, reference, part):
 
 
 @login_not_required
-@throttled
 @require_http_methods(["GET", "POST"])
 def answer_by_link(request, secret):
     """

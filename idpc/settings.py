@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # Its tables are always there, so that setting a provider changes none; they stay empty.
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "idpc.middleware.private",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.throttling.ThrottlingMiddleware",
     "accounts.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -134,6 +138,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Beyond this many the oldest go; with Django's 300, a run over many addresses would
+        # wash away the count of wrong passwords for each.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -168,11 +175,12 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_FORMS = {"request_login_code": "accounts.forms.CodeForm"}
-# Every path that takes a secret, by who asks and by what is asked for; the others are
-# allauth's own.
+# Every path that takes a secret, by who asks and by what is asked for. The limits that are
+# not here are allauth's own; tests/accounts/test_throttling.py holds each of them.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
-    "one_time_link": "20/m/ip",
+    "secret_address": "30/m/ip",
+    "reset_password_from_key": "30/m/ip",  # The same addresses, in allauth's own count.
 }
 # How many proxies of ours stand in front: the address that limits count by is told by them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
@@ -185,6 +193,35 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not DEMO)
 # Hours without a page after which a session ends.
 IDLE_HOURS = {"secretariat": 8, "others": 24 * 14}
+
+# --- Sign-in by the network's own OpenID Connect provider, where it has one -------------
+
+_oidc = {name: env.str(name, "") for name in ("OIDC_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+OIDC_URL = _oidc["OIDC_URL"].rstrip("/")
+if any(_oidc.values()) and not all(_oidc.values()):
+    missing = ", ".join(name for name, value in _oidc.items() if not value)
+    raise ImproperlyConfigured(f"Sign-in by OpenID Connect needs {missing} too.")
+if OIDC_URL and SITE_URL.startswith("https://") and not OIDC_URL.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_URL must begin with https://, as SITE_URL does.")
+OIDC_NAME = (env.str("OIDC_NAME", "") or urlsplit(OIDC_URL).hostname) if OIDC_URL else ""
+# True where the provider asks everybody for a second factor; else it is asked for here.
+OIDC_IS_SECOND_FACTOR = env.bool("OIDC_IS_SECOND_FACTOR", False)
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "oidc": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": _oidc["OIDC_CLIENT_ID"],
+                "secret": _oidc["OIDC_CLIENT_SECRET"],
+                "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_URL
+        else []
+    }
+}
 
 # --- Security --------------------------------------------------------------------------
 
@@ -201,6 +238,7 @@ SECURE_REDIRECT_EXEMPT = ["^-/"]  # Health checks come from the machine itself.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+_provider = [f"{urlsplit(OIDC_URL).scheme}://{urlsplit(OIDC_URL).netloc}"] if OIDC_URL else []
 # No inline scripts or styles anywhere, so the policy needs neither nonces nor hashes.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -209,7 +247,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The button of the sign-in page leads on to the provider, if there is one.
+    "form-action": [CSP.SELF, *_provider],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],

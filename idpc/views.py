@@ -49,6 +49,13 @@ def server_error(request):
     return render(None, "500.html", status=500)
 
 
+def too_many_requests(request):
+    """Refuse who tries secrets faster than people do; every such limit is by the minute."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def closed(request, object):
     """An address of a package we build on that would tell what nobody gave free."""
     raise Http404

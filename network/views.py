@@ -17,7 +17,6 @@ from accounts import lowering
 from accounts.forms import LoweringForm
 from accounts.models import User
 from accounts.services import note_reading
-from accounts.throttling import throttled
 from network import services
 from network.forms import HidingForm, InvitationForm
 from network.models import Hiding, Invitation, Organisation
@@ -80,7 +79,6 @@ def withdraw(request, pk):
 
 
 @login_not_required
-@throttled
 @require_http_methods(["GET", "POST"])
 def accept(request, secret):
     """Come in by an invitation. Looking at the page spends nothing."""

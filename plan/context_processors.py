@@ -18,6 +18,7 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
+        "oidc_name": settings.OIDC_NAME,
         "plans": plans,
         "current_plan": plan or plans.current(),
         "shown_as": getattr(request, "shown_as", ""),

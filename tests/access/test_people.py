@@ -266,13 +266,6 @@ def test_the_sixth_wrong_password_is_refused_even_when_right(client):
     assert sign_in(client, person).status_code == 200  # The form again, with the reason.
 
 
-def test_links_are_throttled(client):
-    answers = [client.post("/en/invitations/guess/").status_code for _n in range(21)]
-
-    assert answers[0] == 410
-    assert answers[-1] == 429
-
-
 def test_no_address_is_kept_of_where_somebody_signed_in(client):
     sign_in(client, factories.member(password=factories.PASSWORD))
 
