@@ -14,12 +14,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities.models import Activity, ActivityFigure, Evidence, Participation
-from network.models import Forum, Organisation
+from network.models import Affiliation, Forum, Organisation
 from network.names import fold
 from pillars.models import ActivityType
 from plan import dates
@@ -54,7 +55,16 @@ def load() -> int:
         if whole and made[row["id"]].part_of_id is None:
             made[row["id"]].part_of = made[whole]
             made[row["id"]].save(update_fields=["part_of"])
+    _have_the_member_speak_for_somebody()
     return len(made)
+
+
+def _have_the_member_speak_for_somebody():
+    """The organisation with the most parts, so that the member has some to confirm."""
+    member = User.objects.get(email="member@demo.localhost")
+    taking_part = Organisation.objects.annotate(parts=Count("participations"))
+    organisation = taking_part.order_by("-parts", "name_key").first()
+    Affiliation.objects.get_or_create(user=member, defaults={"organisation": organisation})
 
 
 def _people():
