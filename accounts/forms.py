@@ -1,10 +1,10 @@
 """What a person gives when they come in for the first time."""
 
-from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.entrance import GOOD_PASSWORD
 from accounts.models import User
 from accounts.services import trust_address
 
@@ -26,9 +26,7 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _(
-            "At least 12 characters; three or four unrelated words are good."
-        )
+        self.fields["password1"].help_text = GOOD_PASSWORD
         self.fields["password2"].help_text = ""
         for name in ("password1", "password2"):
             self.fields[name].error_messages["required"] = _("Choose a password and type it twice.")
@@ -47,18 +45,3 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
         user = super().save(commit)
         trust_address(user=user)
         return user
-
-
-class CodeForm(RequestLoginCodeForm):
-    """
-    The address to which a code is sent.
-
-    A code alone lets in no one who needs a second factor: for them, and for addresses that
-    nobody has, the page says the same, and the e-mail says how to sign in.
-    """
-
-    def clean_email(self):
-        email = super().clean_email()
-        if self._user is not None and self._user.needs_second_factor:
-            self._user = None
-        return email
