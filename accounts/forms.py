@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.entrance import GOOD_PASSWORD
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from accounts.services import trust_address
@@ -29,9 +29,7 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _(
-            "At least 12 characters; three or four unrelated words are good."
-        )
+        self.fields["password1"].help_text = GOOD_PASSWORD
         self.fields["password2"].help_text = ""
         self.fields["password1"].error_messages["required"] = _("Choose a password.")
         self.fields["password2"].error_messages["required"] = _("Type the password once more.")
@@ -50,21 +48,6 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
         user = super().save(commit)
         trust_address(user=user)
         return user
-
-
-class CodeForm(RequestLoginCodeForm):
-    """
-    The address to which a code is sent.
-
-    A code alone lets in no one who needs a second factor: for them, and for addresses that
-    nobody has, the page says the same, and the e-mail says how to sign in.
-    """
-
-    def clean_email(self):
-        email = super().clean_email()
-        if self._user is not None and self._user.needs_second_factor:
-            self._user = None
-        return email
 
 
 class LoweringForm(forms.Form):

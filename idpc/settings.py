@@ -173,8 +173,24 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_FORMS = {"request_login_code": "accounts.forms.CodeForm"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+# Who changes how they sign in is asked once more who they are, and told by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "request_login_code": "accounts.entrance.CodeForm",
+    "confirm_login_code": "accounts.entrance.ConfirmCodeForm",
+    "add_email": "accounts.entrance.ChangeEmailForm",
+    "change_password": "accounts.entrance.ChangePasswordForm",
+    "set_password": "accounts.entrance.SetPasswordForm",
+    "reset_password": "accounts.entrance.AskForPasswordForm",
+    "reset_password_from_key": "accounts.entrance.NewPasswordForm",
+    "reauthenticate": "accounts.entrance.PasswordOnceMoreForm",
+}
 # Every path that takes a secret, by who asks and by what is asked for. The limits that are
 # not here are allauth's own; tests/accounts/test_throttling.py holds each of them.
 ACCOUNT_RATE_LIMITS = {
@@ -184,9 +200,23 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies of ours stand in front: the address that limits count by is told by them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+MFA_FORMS = {
+    "authenticate": "accounts.entrance.SecondFactorForm",
+    "reauthenticate": "accounts.entrance.SecondFactorOnceMoreForm",
+    "activate_totp": "accounts.entrance.AddAppForm",
+    "add_webauthn": "accounts.entrance.AddPasskeyForm",
+    "edit_webauthn": "accounts.entrance.RenamePasskeyForm",
+}
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
+# A passkey asks for a finger or a PIN, so that it alone is two factors.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# allauth's reason to refuse, somebody else's address in an account that nobody confirmed, is
+# not one here: all came by an invitation, and the old address stays until the new one is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = SITE_NAME or urlsplit(SITE_URL).hostname
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
 # Who sees what could endanger people does not come in by a password alone.

@@ -108,7 +108,8 @@ def test_the_sign_in_page_has_the_button_and_lets_its_form_go_there(client, prov
     page = response.content.decode()
 
     assert "Sign in with Our house" in page
-    assert page.count('value="/en/account/sessions/"') == 2  # In the form with a password too.
+    # Whichever of the three forms is sent: with a password, by the provider, with a passkey.
+    assert page.count('value="/en/account/sessions/"') == 3
     assert f"form-action 'self' {provider.url};" in response["Content-Security-Policy"] + ";"
 
 

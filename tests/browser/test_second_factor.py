@@ -24,7 +24,7 @@ def test_a_second_factor_is_asked_for_before_anything_is_shown(tmp_path, page):
         page.get_by_role("link", name="Use an app on a phone").click()
         secret = page.locator("#authenticator_secret").input_value()
         page.locator("input[name=code]").fill(digits(secret))
-        page.get_by_role("button", name="Activate").click()
+        page.get_by_role("button", name="Use this app").click()
         page.goto(f"{run.url}/en/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Strategic Plan 2021–2023")
 
@@ -34,5 +34,5 @@ def test_a_second_factor_is_asked_for_before_anything_is_shown(tmp_path, page):
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
         # The digits just used do not work twice: those of the next half minute do.
         page.locator("input[name=code]").fill(digits(secret, ahead=1))
-        page.get_by_role("button", name="Sign In").click()
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Strategic Plan 2021–2023")
