@@ -3,7 +3,19 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.gated_admin import GatedAdmin
-from network.models import Affiliation, Forum, Organisation, PlaceRule
+from accounts.timeline import Part, Story
+from network.countries import country_name
+from network.models import (
+    Affiliation,
+    Forum,
+    Organisation,
+    OrganisationReaderLink,
+    PlaceRule,
+)
+
+
+def _country(row):
+    return country_name(str(row.country)) if row.country else ""
 
 
 class OrganisationForm(forms.ModelForm):
@@ -42,6 +54,13 @@ class OrganisationAdmin(GatedAdmin):
     list_filter = ["kind", "sensitivity"]
     search_fields = ["name", "acronym", "name_key"]
     inlines = [AffiliationInline]
+    story = Story(
+        words={"country": _country},
+        parts=[
+            Part(OrganisationReaderLink, "organisation", _("people named for it"), "user"),
+            Part(Affiliation, "organisation", _("people who speak for it"), "user"),
+        ],
+    )
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -52,11 +71,13 @@ class OrganisationAdmin(GatedAdmin):
 @admin.register(PlaceRule)
 class PlaceRuleAdmin(GatedAdmin):
     list_display = ["country", "level"]
+    story = Story(words={"country": _country})
+    restorable = False  # A rule of then could open what happens in another country by now.
 
     def has_add_permission(self, request):
         return request.user.is_reviewer
 
 
 @admin.register(Forum)
-class ForumAdmin(admin.ModelAdmin):
+class ForumAdmin(GatedAdmin):
     list_display = ["code", "name"]

@@ -1,14 +1,19 @@
 """What the network does on the way to its plan, with whom, and how it is known."""
 
 from activities.models.activity import Activity, new_reference
+from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLink
 from activities.models.parts import ActivityFigure, Evidence, Lowering, Participation, PartLink
 
 __all__ = [
     "Activity",
     "ActivityFigure",
+    "AreaLink",
     "Evidence",
+    "EvidenceLink",
     "Lowering",
     "PartLink",
     "Participation",
+    "ReaderLink",
+    "TargetLink",
     "new_reference",
 ]

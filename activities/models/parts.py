@@ -49,7 +49,7 @@ class ParticipationQuerySet(OfActivityQuerySet):
         return self.filter(organisation__affiliations__user_id=user.pk)
 
 
-@tracked
+@tracked(seen_as=ParticipationQuerySet)
 class Participation(models.Model):
     """An organisation's part in an activity. Several may lead; that is normal."""
 
@@ -154,7 +154,7 @@ class ActivityFigureQuerySet(OfActivityQuerySet):
         return Q(measure__in=PEOPLE, value__gt=0, value__lte=FEW)
 
 
-@tracked
+@tracked(seen_as=ActivityFigureQuerySet)
 class ActivityFigure(models.Model):
     """
     One thing that was counted about an activity: 49 participants, about 120 hours.
@@ -232,7 +232,7 @@ class EvidenceQuerySet(GatedQuerySet):
         return self.filter((Q(sensitivity__lte=audience.level) & Exists(supports)) | Exists(named))
 
 
-@tracked
+@tracked(opens=["sensitivity"])
 class Evidence(models.Model):
     """A page or document by which an activity is known. One may support several."""
 

@@ -8,42 +8,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plan', '0001_initial'),
+        ("plan", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.SlugField(default=activities.models.activity.new_reference, editable=False, max_length=12, unique=True)),
-                ('language', models.CharField(max_length=2)),
-                ('snapshot', models.JSONField()),
-                ('snapshot_sha256', models.CharField(max_length=64)),
-                ('data_as_of', models.DateTimeField()),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('rendering', 'being made'), ('ready', 'ready'), ('failed', 'failed')], default='queued', max_length=10)),
-                ('stage', models.CharField(choices=[('waiting', 'waiting for a free worker'), ('writing', 'writing the pages'), ('laying-out', 'laying out the pages'), ('storing', 'storing the file'), ('done', 'finished')], default='waiting', max_length=10)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('pdf', models.FileField(blank=True, upload_to='reports/')),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plan.reportingperiod')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.SlugField(
+                        default=activities.models.activity.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("language", models.CharField(max_length=2)),
+                ("snapshot", models.JSONField()),
+                ("snapshot_sha256", models.CharField(max_length=64)),
+                ("data_as_of", models.DateTimeField()),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("rendering", "being made"),
+                            ("ready", "ready"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for a free worker"),
+                            ("writing", "writing the pages"),
+                            ("laying-out", "laying out the pages"),
+                            ("storing", "storing the file"),
+                            ("done", "finished"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("failure", models.TextField(blank=True)),
+                ("pdf", models.FileField(blank=True, upload_to="reports/")),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64)),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="plan.reportingperiod",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['-requested_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('period', 'language', 'snapshot_sha256'), name='one_report_for_the_same_data'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), models.Q(('pdf', ''), _negated=True), models.Q(('pdf_sha256', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('pdf', ''), ('pdf_sha256', '')), _connector='OR'), name='report_has_its_file_when_ready'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'rendering')), models.Q(models.Q(('state', 'rendering'), _negated=True), ('lease_until', None)), _connector='OR'), name='report_being_made_has_a_lease'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='failed_report_says_why')],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["-requested_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "language", "snapshot_sha256"),
+                        name="one_report_for_the_same_data",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "ready"),
+                                models.Q(("pdf", ""), _negated=True),
+                                models.Q(("pdf_sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True),
+                                ("pdf", ""),
+                                ("pdf_sha256", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_has_its_file_when_ready",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_until__isnull", False), ("state", "rendering")),
+                            models.Q(
+                                models.Q(("state", "rendering"), _negated=True),
+                                ("lease_until", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_being_made_has_a_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("failure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="failed_report_says_why",
+                    ),
+                ],
             },
         ),
     ]
