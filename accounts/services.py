@@ -1,12 +1,15 @@
 """What is done about people: letting the first one in, and remembering a language."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from accounts.models import SignInLink, User
+from accounts.models import RestrictedReading, SignInLink, User
+from accounts.sensitivity import Sensitivity
 
 # When a session was last used, in it.
 SEEN = "seen"
@@ -49,6 +52,21 @@ def use_sign_in_link(*, secret: str) -> User | None:
         return None
     link.spend()
     return link.user
+
+
+def note_readings(records: Iterable[Any], *, by: User) -> None:
+    """Write down that somebody reads the restricted ones among some records."""
+    RestrictedReading.objects.bulk_create(
+        RestrictedReading(person=by, reference=_reference(record))
+        for record in records
+        if getattr(record, "level", None) == Sensitivity.RESTRICTED
+        and hasattr(record, "sensitivity")
+    )
+
+
+def _reference(record) -> str:
+    """What stands for a record where its name must not: its reference, or kind and number."""
+    return getattr(record, "reference", "") or f"{record._meta.model_name} {record.pk}"
 
 
 def remember_language(*, user: User, language: str) -> None:

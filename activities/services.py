@@ -12,8 +12,9 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import RestrictedReading, User
+from accounts.models import User
 from accounts.sensitivity import Sensitivity
+from accounts.services import note_readings
 from activities.models import Activity, ActivityFigure, Evidence, Lowering, Participation, PartLink
 from activities.models.activity import ActivityQuerySet
 from network.models import Affiliation, Hiding, Organisation
@@ -74,11 +75,7 @@ def last_choice_of(user: User) -> int:
 
 def note_reading(activities: Iterable[Activity], *, by: User) -> None:
     """Write down that somebody reads the restricted ones among some activities."""
-    RestrictedReading.objects.bulk_create(
-        RestrictedReading(person=by, reference=activity.reference)
-        for activity in activities
-        if activity.level == Sensitivity.RESTRICTED
-    )
+    note_readings(activities, by=by)
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ urlpatterns = [
     path("activities/<slug:reference>/edit/", views.edit, name="edit"),
     path("activities/<slug:reference>/lower/", views.lower, name="lower"),
     path(
+        "activities/<slug:reference>/history/<int:moment>/restore/", views.restore, name="restore"
+    ),
+    path(
         "activities/<slug:reference>/lower/decide/", views.decide_lowering, name="decide_lowering"
     ),
     path("activities/<slug:reference>/parts/<int:part>/", views.answer, name="answer"),

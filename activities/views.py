@@ -1,5 +1,6 @@
 """Activities: the list, each one's own page, and the form."""
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -19,9 +20,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from accounts.restoring import NotRestored, preview
 from accounts.sensitivity import Sensitivity, audience_of
 from accounts.throttling import throttled
-from activities import history, paging, services
+from activities import history, paging, restoring, services
 from activities.filters import ActivityFilters
 from activities.forms import ActivityForm, LoweringForm, PartForm
 from activities.models import Activity, ActivityFigure, Participation, PartLink
@@ -96,7 +98,7 @@ def detail(request, reference):
         "translation_of": visible.filter(pk=activity.translation_of_id).first(),
         "may_edit": Activity.objects.editable_by(request.user).filter(pk=activity.pk).exists(),
         "may_publish": request.user.is_reviewer and activity.is_publishable,
-        "steps": history.steps(activity) if request.user.is_secretariat else [],
+        "steps": history.steps(activity, request.user) if request.user.is_secretariat else [],
         "lowering": activity.lowerings.visible_to(request.user).undecided().first(),
         "own_parts": _own_parts(activity, request.user),
     }
@@ -225,6 +227,35 @@ def publish(request):
     if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         return redirect(back)
     return redirect(activities[0] if activities else "dashboards:home")
+
+
+@require_http_methods(["GET", "POST"])
+def restore(request, reference, moment):
+    """Look at what an earlier version would change, then bring it back."""
+    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
+    activity = get_object_or_404(activities, reference=reference)
+    steps = history.steps(activity, request.user) if request.user.is_secretariat else []
+    step = next((step for step in steps[:-1] if step.moment == moment), None)
+    if step is None:
+        raise Http404
+    services.note_reading([activity], by=request.user)
+    act = partial(restoring.restore, activity=activity, at=step.at, by=request.user)
+    context = {"activity": activity, "step": step, "plan": activity.type.pillar.plan}
+    try:
+        if request.method == "POST":
+            gone = act()
+            messages.success(request, _("Restored."))
+            for words in gone:
+                messages.warning(request, words)
+            return redirect(activity)
+        context["changes"], context["gone"] = preview(
+            record=activity, reader=request.user, story=history.STORY, act=act
+        )
+    except NotRestored as refusal:
+        context["refusal"] = str(refusal)
+    request.plan = context["plan"]
+    status = 422 if request.method == "POST" else 200
+    return render(request, "activities/restore.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
