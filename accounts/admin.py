@@ -27,6 +27,7 @@ class UserAdmin(GatedAdmin):
     """People are invited and deactivated, not deleted; what they did stays theirs."""
 
     form = PersonForm
+    restorable = False  # What somebody may do is decided anew, never brought back.
     list_display = ["name", "email", "roles_in_words", "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name"]

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
 from accounts.sensitivity import GatedQuerySet
 
@@ -47,6 +48,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(email__iexact=email)
 
 
+@tracked(leave_out=["password", "last_login"])
 class User(AbstractBaseUser):
     """
     A person with an address, a language and any number of roles.

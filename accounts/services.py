@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -53,6 +54,21 @@ def use_sign_in_link(*, secret: str) -> User | None:
     return link.user
 
 
+def note_reading(records: Iterable[Any], *, by: User) -> None:
+    """Write down that somebody reads the restricted ones among some records."""
+    RestrictedReading.objects.bulk_create(
+        RestrictedReading(person=by, reference=_reference(record))
+        for record in records
+        if getattr(record, "level", None) == Sensitivity.RESTRICTED
+        and hasattr(record, "sensitivity")
+    )
+
+
+def _reference(record) -> str:
+    """What stands for a record where its name must not: its reference, or kind and number."""
+    return getattr(record, "reference", "") or f"{record._meta.model_name} {record.pk}"
+
+
 def remember_language(*, user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
 
@@ -61,15 +77,6 @@ def end_other_sessions(*, user: User, keep: str | None = None) -> None:
     """End whatever a person has open elsewhere; everything where `keep` is None."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
         session.end()
-
-
-def note_reading(records: Iterable, *, by: User) -> None:
-    """Write down that somebody reads the restricted ones among some records."""
-    RestrictedReading.objects.bulk_create(
-        RestrictedReading(person=by, reference=record.reference)
-        for record in records
-        if record.level == Sensitivity.RESTRICTED
-    )
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities import files, quantities
 from activities.fields import ActivityField, CountriesField, LinesField, PartialDateField, TypeField
+from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Participation
 from activities.services import Details, Figure
 from network.models import Forum, Organisation
@@ -20,15 +21,6 @@ from plan import formats
 from plan.dates import PartialDate, Precision
 from plan.models import Plan
 from priorities.models import OutcomeTarget, PriorityArea
-
-LANGUAGES_OF_TEXTS = [
-    ("en", "English"),
-    ("fr", "Français"),
-    ("es", "Español"),
-    ("ar", "العربية"),
-    ("pt", "Português"),
-    ("ru", "Русский"),
-]
 
 
 class ActivityForm(forms.ModelForm):

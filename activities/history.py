@@ -1,84 +1,124 @@
-"""The history of an activity, as sentences."""
+"""The history of an activity, with all that belongs to it, as sentences."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from django.utils.translation import gettext as _
-
+from accounts import timeline
 from accounts.models import User
-from activities.models import Activity
+from accounts.timeline import Act, Part, Step, Story
+from activities.languages import LANGUAGES_OF_TEXTS
+from activities.models import (
+    Activity,
+    ActivityFigure,
+    AreaLink,
+    Evidence,
+    EvidenceLink,
+    Participation,
+    ReaderLink,
+    TargetLink,
+)
+from network.countries import country_name
+from pillars.measures import Measure
+from plan import formats
+from plan.dates import PartialDate, Precision
 
-# What a person did not type is not worth a word.
-UNSAID = {
-    "id",
-    "reference",
-    "entry",
-    "created_by",
-    "created_at",
-    "level_chosen_by",
-    "updated_at",
-    "published_at",
+VERBS = {
+    "log": (gettext_lazy("%(who)s logged it."), None),
+    "submit": (
+        gettext_lazy("%(who)s submitted it."),
+        gettext_lazy("%(who)s submitted it, with changes to: %(fields)s."),
+    ),
+    "publish": (gettext_lazy("%(who)s published it."), None),
+    "publish-own": (
+        gettext_lazy("%(who)s published their own entry: the installation had no other reviewer."),
+        None,
+    ),
+    "lower": (
+        gettext_lazy(
+            "%(who)s opened it for more readers, as somebody else had asked. Reason: %(reason)s"
+        ),
+        None,
+    ),
+    "part-confirmed": (None, gettext_lazy("%(who)s confirmed the part of %(names)s.")),
+    "part-corrected": (None, gettext_lazy("%(who)s corrected the part of %(names)s.")),
+    "part-declined": (
+        None,
+        gettext_lazy("%(who)s answered for %(names)s that it did not take part."),
+    ),
+    "link-confirmed": (None, gettext_lazy("%(names)s confirmed its part, by a link.")),
+    "link-corrected": (None, gettext_lazy("%(names)s corrected its part, by a link.")),
+    "link-declined": (None, gettext_lazy("%(names)s answered, by a link, that it took no part.")),
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    at: datetime
-    sentence: str
+def _verb(act: Act) -> str:
+    """Return what was done, from what it did rather than from what the request was called."""
+    own = act.own()
+    before, after = own or (None, None)
+    if own and before is None:
+        return "log"
+    if before and after and before.workflow != after.workflow:
+        if after.workflow == Activity.Workflow.PUBLISHED:
+            own_entry = after.created_by_id == act.context.get("user")
+            return "publish-own" if own_entry else "publish"
+        if after.workflow == Activity.Workflow.SUBMITTED:
+            return "submit"
+    answer = _answer(act)
+    if answer:
+        return f"part-{answer}" if act.context.get("user") else f"link-{answer}"
+    verb = act.context.get("verb", "change")
+    return verb if verb in {"hide", "lift", "lower", "restore"} else "change"
 
 
-def steps(activity: Activity) -> list[Step]:
+def _answer(act):
+    for _part, before, after in act.rows:
+        answered = before and after and hasattr(after, "answered_at")
+        if answered and before.answered_at != after.answered_at:
+            return after.answer
+    return ""
+
+
+def _part_in_words(row) -> str:
+    said = [Participation.Part(row.part).label]
+    if row.answer:
+        said.append(Participation.Answer(row.answer).label)
+    return "; ".join([*map(str, said), *([row.note] if row.note else [])])
+
+
+def _figure_name(row) -> str:
+    return str(Measure(row.measure).label)
+
+
+def _date(row) -> str:
+    return formats.partial_date(PartialDate(row.starts_on, Precision(row.date_precision)))
+
+
+def _evidence_of(activity):
+    return activity.evidence.order_by().values("pk")
+
+
+STORY = Story(
+    words={
+        "starts_on": _date,
+        "countries": lambda row: ", ".join(country_name(code) for code in row.countries),
+        "language": lambda row: dict(LANGUAGES_OF_TEXTS).get(row.language, row.language),
+    },
+    unsaid={"date_precision"},
+    parts=[
+        Part(Participation, "activity", gettext_lazy("partners"), "organisation",
+             value=_part_in_words),
+        Part(ActivityFigure, "activity", gettext_lazy("figures"), name=_figure_name,
+             value=lambda row: formats.quantity(row.qualifier, row.value, row.currency)),
+        Part(AreaLink, "activity", gettext_lazy("priority areas"), "priorityarea"),
+        Part(TargetLink, "activity", gettext_lazy("outcome targets"), "outcometarget"),
+        Part(EvidenceLink, "activity", pgettext_lazy("in the history", "evidence"), "evidence"),
+        Part(Evidence, "", pgettext_lazy("in the history", "evidence"), edits_of=_evidence_of),
+        Part(ReaderLink, "activity", gettext_lazy("people named for it"), "user"),
+    ],
+    verbs=VERBS,
+    verb=_verb,
+)  # fmt: skip
+
+
+def steps(activity: Activity, reader: User) -> list[Step]:
     """Return what was done with an activity, oldest first, by whom and when."""
-    events = list(
-        activity.events.select_related("pgh_context").order_by("pgh_created_at", "pgh_id")  # type: ignore[attr-defined]
-    )
-    ids = {_actor(event) for event in events}
-    names = {person.pk: str(person) for person in User.objects.filter(pk__in=ids - {None})}
-    found, before = [], None
-    for event in events:
-        who = names.get(_actor(event), _("The system"))
-        sentence = _sentence(event, before, who)
-        if sentence:
-            found.append(Step(event.pgh_created_at, sentence))
-        before = event
-    return found
-
-
-def _actor(event):
-    return event.pgh_context.metadata.get("user") if event.pgh_context else None
-
-
-def _sentence(event, before, who):
-    """Say what one state of the record came from; nothing where nobody typed anything."""
-    context = event.pgh_context.metadata if event.pgh_context else {}
-    verb = "log" if event.pgh_label == "insert" else context.get("verb", "")
-    changed = _changed(before, event)
-    if verb in {"log", "publish", "publish-own"}:
-        words = {
-            "log": _("%(who)s logged it."),
-            "publish": _("%(who)s published it."),
-            "publish-own": _(
-                "%(who)s published their own entry: the installation had no other reviewer."
-            ),
-        }[verb]
-    elif verb == "submit":
-        words = (
-            _("%(who)s submitted it, with changes to: %(fields)s.")
-            if changed
-            else _("%(who)s submitted it.")
-        )
-    else:
-        words = _("%(who)s changed: %(fields)s.") if changed else ""
-    return words % {"who": who, "fields": changed}
-
-
-def _changed(before, event):
-    if before is None:
-        return ""
-    fields = [
-        field
-        for field in Activity._meta.concrete_fields
-        if field.name not in UNSAID | {"workflow"}
-        and getattr(before, field.attname) != getattr(event, field.attname)
-    ]
-    return ", ".join(str(field.verbose_name) for field in fields)
+    return timeline.steps(activity, reader=reader, story=STORY)

@@ -19,6 +19,9 @@ urlpatterns = [
     path("evidence/<slug:reference>/file", views.download, name="download"),
     path("activities/<slug:reference>/lower/", views.lower, name="lower"),
     path(
+        "activities/<slug:reference>/history/<int:moment>/restore/", views.restore, name="restore"
+    ),
+    path(
         "activities/<slug:reference>/lower/decide/", views.decide_lowering, name="decide_lowering"
     ),
     path("activities/<slug:reference>/parts/<int:part>/", views.answer, name="answer"),

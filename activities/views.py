@@ -1,5 +1,6 @@
 """Activities: the list, each one's own page, and the form."""
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -22,9 +23,10 @@ from django.views.decorators.http import (
 from accounts import lowering
 from accounts.files import as_download
 from accounts.forms import LoweringForm
+from accounts.restoring import NotRestored, preview
 from accounts.sensitivity import Sensitivity, audience_of
 from accounts.services import note_reading
-from activities import evidence, history, paging, services
+from activities import evidence, history, paging, restoring, services
 from activities.filters import ActivityFilters
 from activities.forms import ActivityForm, EvidenceForm, PartForm
 from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
@@ -99,7 +101,7 @@ def detail(request, reference):
         "translation_of": visible.filter(pk=activity.translation_of_id).first(),
         "may_edit": Activity.objects.editable_by(request.user).filter(pk=activity.pk).exists(),
         "may_publish": request.user.is_reviewer and activity.is_publishable,
-        "steps": history.steps(activity) if request.user.is_secretariat else [],
+        "steps": history.steps(activity, request.user) if request.user.is_secretariat else [],
         "lowering": activity.lowerings.visible_to(request.user).undecided().first(),
         "own_parts": _own_parts(activity, request.user),
     }
@@ -283,6 +285,35 @@ def download(request, reference):
     supported = piece.activities.visible_to(request.user)
     note_reading(supported, by=request.user)
     return as_download(piece.file, name=piece.file_name, media_type=piece.media_type)
+
+
+@require_http_methods(["GET", "POST"])
+def restore(request, reference, moment):
+    """Look at what an earlier version would change, then bring it back."""
+    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
+    activity = get_object_or_404(activities, reference=reference)
+    steps = history.steps(activity, request.user) if request.user.is_secretariat else []
+    step = next((step for step in steps[:-1] if step.moment == moment), None)
+    if step is None:
+        raise Http404
+    note_reading([activity], by=request.user)
+    act = partial(restoring.restore, activity=activity, at=step.at, by=request.user)
+    context = {"activity": activity, "step": step, "plan": activity.type.pillar.plan}
+    try:
+        if request.method == "POST":
+            gone = act()
+            messages.success(request, _("Restored."))
+            for words in gone:
+                messages.warning(request, words)
+            return redirect(activity)
+        context["changes"], context["gone"] = preview(
+            record=activity, reader=request.user, story=history.STORY, act=act
+        )
+    except NotRestored as refusal:
+        context["refusal"] = str(refusal)
+    request.plan = context["plan"]
+    status = 422 if request.method == "POST" else 200
+    return render(request, "activities/restore.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,8 +3,21 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.gated_admin import GatedAdmin, ReadOnlyAdmin
-from network.models import Affiliation, Forum, NameLowering, Organisation, PlaceRule
+from accounts.timeline import Part, Story
+from network.countries import country_name
+from network.models import (
+    Affiliation,
+    Forum,
+    NameLowering,
+    Organisation,
+    OrganisationReaderLink,
+    PlaceRule,
+)
 from network.names import fold
+
+
+def _country(row):
+    return country_name(str(row.country)) if row.country else ""
 
 
 class OrganisationForm(forms.ModelForm):
@@ -48,6 +61,13 @@ class OrganisationAdmin(GatedAdmin):
     list_filter = ["kind", "sensitivity"]
     search_fields = ["name", "acronym", "name_key"]
     inlines = [AffiliationInline]
+    story = Story(
+        words={"country": _country},
+        parts=[
+            Part(OrganisationReaderLink, "organisation", _("people named for it"), "user"),
+            Part(Affiliation, "organisation", _("people who speak for it"), "user"),
+        ],
+    )
 
     def view_on_site(self, organisation):
         return organisation.get_absolute_url()
@@ -62,13 +82,15 @@ class NameLoweringAdmin(ReadOnlyAdmin):
 @admin.register(PlaceRule)
 class PlaceRuleAdmin(GatedAdmin):
     list_display = ["country", "level"]
+    story = Story(words={"country": _country})
+    restorable = False  # A rule of then could open what happens in another country by now.
 
     def has_add_permission(self, request):
         return request.user.is_reviewer
 
 
 @admin.register(Forum)
-class ForumAdmin(admin.ModelAdmin):
+class ForumAdmin(GatedAdmin):
     list_display = ["code", "name"]
 
     def has_delete_permission(self, request, obj=None):

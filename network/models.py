@@ -42,7 +42,8 @@ def own_organisation(audience: Audience, path: str) -> Q:
     return Q(Exists(own), level__lt=Sensitivity.RESTRICTED)
 
 
-@tracked
+# Where it is based decides, with the rules for places, who reads what it took part in.
+@tracked(opens=["sensitivity", "country"])
 class Organisation(models.Model):
     """
     A member of the network, or somebody it works with.
@@ -93,11 +94,6 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return reverse("network:organisation", args=[self.pk])
 
-    @property
-    def reference(self) -> str:
-        """What the log of readings calls it, which tells no name."""
-        return f"organisation {self.pk}"
-
 
 class NameLoweringQuerySet(LoweringQuerySet):
     def for_audience(self, audience):
@@ -131,12 +127,46 @@ class NameLowering(AbstractLowering):
         return self.organisation
 
 
+class OfOrganisationQuerySet(GatedQuerySet):
+    """Rows that belong to an organisation are seen with it, by the secretariat."""
+
+    def for_audience(self, audience):
+        if not audience.sees_unpublished:
+            return self.none()
+        return self.filter(organisation__in=Organisation.objects.for_audience(audience).order_by())
+
+
+@tracked(seen_as=OfOrganisationQuerySet)
+class OrganisationReaderLink(Organisation.readers.through):  # type: ignore[name-defined]
+    """That a person is named for an organisation; a row, so that its history is kept."""
+
+    objects = OfOrganisationQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("person named for an organisation")
+        verbose_name_plural = _("people named for an organisation")
+
+
+class ForumQuerySet(GatedQuerySet):
+    """Public bodies: in no way a record of ours, and the secretariat's to write down."""
+
+    def for_audience(self, audience):
+        return self.none() if audience.level is None else self.all()
+
+    def editable_by(self, user):
+        return self.all() if user.is_active and user.is_secretariat else self.none()
+
+
+@tracked
 class Forum(models.Model):
     """A body or meeting where policy is made, such as the Commission on Narcotic Drugs."""
 
-    code = models.CharField(max_length=20, unique=True)
-    name = Localized(max_length=150)
-    acronym = Localized(max_length=20, blank=True)
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = Localized(called=_("name"), max_length=150)
+    acronym = Localized(called=_("acronym"), max_length=20, blank=True)
+
+    objects = ForumQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -152,10 +182,24 @@ class AffiliationQuerySet(GatedQuerySet):
         return self.filter(user=audience.person) if audience.person else self.none()
 
 
+class AffiliationStateQuerySet(AffiliationQuerySet):
+    def visible_to(self, user):
+        """Administrators see who came to speak, or speaks no more, for whom they may know."""
+        if not (user.is_authenticated and user.is_active and user.is_administrator):
+            return super().visible_to(user)
+        return self.filter(organisation__in=Organisation.objects.visible_to(user).order_by())
+
+
+@tracked(seen_as=AffiliationStateQuerySet)
 class Affiliation(models.Model):
     """That a person speaks for an organisation: its own entries and part are theirs."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="affiliations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="affiliations",
+        verbose_name=_("person"),
+    )
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="affiliations", verbose_name=_("organisation")
     )
@@ -183,6 +227,7 @@ class PlaceRuleQuerySet(GatedQuerySet):
         return self.all() if user.is_active and user.is_reviewer else self.none()
 
 
+@tracked
 class PlaceRule(models.Model):
     """The least level of whatever happens in a country, or is based there."""
 

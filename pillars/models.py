@@ -5,19 +5,21 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import tracked
 from accounts.localized import Localized
 from pillars.measures import Measure
 from plan.models import OfPlanQuerySet, Plan
 
 
+@tracked
 class Pillar(models.Model):
     """A way of working, such as research or capacity strengthening. Not a topic."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pillars")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pillars", verbose_name=_("plan"))
     code = models.SlugField(_("code"), max_length=10)
     position = models.PositiveSmallIntegerField(_("position"))
-    name = Localized(max_length=100)
-    description = Localized(models.TextField, blank=True)
+    name = Localized(called=_("name"), max_length=100)
+    description = Localized(models.TextField, called=_("description"), blank=True)
 
     objects = OfPlanQuerySet.as_manager()
 
@@ -45,13 +47,16 @@ class OfPillarQuerySet(OfPlanQuerySet):
     path = "pillar__plan"
 
 
+@tracked
 class ActivityType(models.Model):
     """A kind of work inside a pillar; it says which figures an activity is asked for."""
 
-    pillar = models.ForeignKey(Pillar, models.CASCADE, related_name="types")
+    pillar = models.ForeignKey(
+        Pillar, models.CASCADE, related_name="types", verbose_name=_("pillar")
+    )
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("position"))
-    name = Localized(max_length=100)
+    name = Localized(called=_("name"), max_length=100)
     measures = ArrayField(
         models.CharField(max_length=20, choices=Measure),
         verbose_name=_("figures asked for"),

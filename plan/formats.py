@@ -1,31 +1,28 @@
 """Numbers, money and dates as readers of each language write them; the only formatter."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_decimal
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.formats import LOCALES, day, locale, moment
 from plan.dates import PartialDate, Precision, quarter_of
 
-LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
-
-
-def _locale() -> str:
-    return LOCALES.get((get_language() or "en")[:2], "en_GB")
+__all__ = [
+    "LOCALES", "date_range", "day", "moment", "money", "number", "partial_date", "quantity",
+]  # fmt: skip
 
 
 def number(value: Decimal | int | float) -> str:
     """Return a number with at most two decimals and none that say nothing: 1,234.5."""
-    return format_decimal(value, format="#,##0.##", locale=_locale())
+    return format_decimal(value, format="#,##0.##", locale=locale())
 
 
 def money(value: Decimal | int, currency: str) -> str:
     """Return an amount with its ISO code: USD 1,658,700; in French and Spanish behind it."""
-    if _locale().startswith("en"):
+    if locale().startswith("en"):
         return f"{currency}\N{NO-BREAK SPACE}{number(value)}"
     return f"{number(value)}\N{NO-BREAK SPACE}{currency}"
 
@@ -42,22 +39,6 @@ def quantity(qualifier: str, value: Decimal | int | None, currency: str = "") ->
     return written if qualifier == "=" else f"{qualifier} {written}"
 
 
-def day(value: date | datetime) -> str:
-    """Return a day as people write it in a sentence or a table: 11 March 2021."""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    locale = _locale()
-    if locale == "fr" and value.day == 1:
-        return format_date(value, "d'er' MMMM y", locale)
-    return format_date(value, "d 'de' MMMM 'de' y" if locale == "es" else "d MMMM y", locale)
-
-
-def moment(value: datetime) -> str:
-    """Return a day with its time to the minute, in the installation's time zone."""
-    local = timezone.localtime(value)
-    return f"{day(local)}, {local:%H:%M}"
-
-
 def partial_date(value: PartialDate) -> str:
     """Return a date as far as it is known: a day, "March 2021", "Q1 2021", 2021, undated."""
     if value.first is None:
@@ -66,7 +47,7 @@ def partial_date(value: PartialDate) -> str:
         case Precision.DAY:
             return day(value.first)
         case Precision.MONTH:
-            return format_skeleton("yMMMM", value.first, locale=_locale())
+            return format_skeleton("yMMMM", value.first, locale=locale())
         case Precision.QUARTER:
             numbers = {"number": quarter_of(value.first), "year": value.first.year}
             return _("Q%(number)s %(year)s") % numbers
@@ -78,4 +59,4 @@ def date_range(starts: PartialDate, ends: date | None) -> str:
     """Return when something was: a partial date, or a first and a last day."""
     if ends is None or ends == starts.first:
         return partial_date(starts)
-    return format_interval(starts.first, ends, "yMMMMd", locale=_locale(), fuzzy=True)
+    return format_interval(starts.first, ends, "yMMMMd", locale=locale(), fuzzy=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import tracked
 from accounts.localized import Localized
 from accounts.sensitivity import GatedQuerySet
 from plan import dates
@@ -56,6 +57,7 @@ class OfPlanQuerySet(GatedQuerySet):
         return self.visible_to(user) if user.is_reviewer else self.none()
 
 
+@tracked(opens=["is_public"])
 class Plan(models.Model):
     """
     A strategy with a beginning and an end.
@@ -64,13 +66,13 @@ class Plan(models.Model):
     last report on the old one is written.
     """
 
-    slug = models.SlugField(max_length=60, unique=True)
-    name = Localized(max_length=200)
-    network = Localized(max_length=200)
-    vision = Localized(models.TextField)
-    mission = Localized(models.TextField)
-    approach = Localized(models.TextField)
-    source = models.URLField(blank=True)
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
+    name = Localized(called=_("name"), max_length=200)
+    network = Localized(called=_("network"), max_length=200)
+    vision = Localized(models.TextField, called=_("vision"))
+    mission = Localized(models.TextField, called=_("mission"))
+    approach = Localized(models.TextField, called=_("approach"))
+    source = models.URLField(_("source"), blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     is_public = models.BooleanField(
@@ -123,6 +125,7 @@ class ReportingPeriodQuerySet(OfPlanQuerySet):
         return self.filter(closed_at__isnull=False)
 
 
+@tracked
 class ReportingPeriod(models.Model):
     """
     A range of days that the network reports on.
@@ -143,13 +146,14 @@ class ReportingPeriod(models.Model):
     code = models.SlugField(max_length=20)
     starts_on = models.DateField()
     ends_on = models.DateField()
-    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("closed by"),
     )
     # Set by the scheduler when it asks for this period's report, so that it asks once.
     report_requested_at = models.DateTimeField(null=True, blank=True, editable=False)

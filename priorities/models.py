@@ -4,19 +4,23 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import tracked
 from accounts.localized import Localized
 from plan.models import OfPlanQuerySet, Plan
 
 
+@tracked
 class PriorityArea(models.Model):
     """A topic of the plan. Areas cross the pillars: an activity may be in several."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="priority_areas")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="priority_areas", verbose_name=_("plan")
+    )
     code = models.SlugField(_("code"), max_length=10)
     position = models.PositiveSmallIntegerField(_("position"))
-    name = Localized(max_length=150)
-    short_name = Localized(max_length=40)
-    description = Localized(models.TextField, blank=True)
+    name = Localized(called=_("name"), max_length=150)
+    short_name = Localized(called=_("short name"), max_length=40)
+    description = Localized(models.TextField, called=_("description"), blank=True)
 
     objects = OfPlanQuerySet.as_manager()
 
@@ -40,6 +44,7 @@ class PriorityArea(models.Model):
         return reverse("dashboards:priority_area", args=[self.plan.slug, self.code])
 
 
+@tracked
 class OutcomeTarget(models.Model):
     """
     One statement of what is to be true by the end of the plan.
@@ -47,7 +52,7 @@ class OutcomeTarget(models.Model):
     It belongs to a priority area or, where `priority_area` is None, to the whole network.
     """
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
     priority_area = models.ForeignKey(
         PriorityArea,
         models.CASCADE,
@@ -58,8 +63,8 @@ class OutcomeTarget(models.Model):
     )
     code = models.SlugField(_("code"), max_length=10)
     position = models.PositiveSmallIntegerField(_("position"))
-    statement = Localized(models.TextField)
-    short_name = Localized(max_length=80)
+    statement = Localized(models.TextField, called=_("statement"))
+    short_name = Localized(called=_("short name"), max_length=80)
 
     objects = OfPlanQuerySet.as_manager()
 

@@ -2,13 +2,18 @@
 
 from activities.models.activity import Activity
 from activities.models.evidence import Evidence
+from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLink
 from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
 
 __all__ = [
     "Activity",
     "ActivityFigure",
+    "AreaLink",
     "Evidence",
+    "EvidenceLink",
     "Lowering",
     "PartLink",
     "Participation",
+    "ReaderLink",
+    "TargetLink",
 ]

@@ -145,7 +145,7 @@ class ActivityQuerySet(SensitiveQuerySet):
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")
 
 
-@tracked
+@tracked(opens=["sensitivity"])
 class Activity(models.Model):
     """
     Something that the network did or means to do on the way to its plan.

@@ -41,7 +41,7 @@ class EvidenceQuerySet(GatedQuerySet):
         return self.exclude(file="").filter(scan__in=[Evidence.Scan.NONE, Evidence.Scan.CLEAN])
 
 
-@tracked
+@tracked(opens=["sensitivity"])
 class Evidence(models.Model):
     """
     A page, or a file that is kept here, by which an activity is known. One may support several.

@@ -51,7 +51,7 @@ class ParticipationQuerySet(OfActivityQuerySet):
         return self.filter(organisation__in=spoken_for.values("organisation"))
 
 
-@tracked
+@tracked(seen_as=ParticipationQuerySet)
 class Participation(models.Model):
     """An organisation's part in an activity. Several may lead; that is normal."""
 
@@ -156,7 +156,7 @@ class ActivityFigureQuerySet(OfActivityQuerySet):
         return Q(measure__in=PEOPLE, value__gt=0, value__lte=FEW)
 
 
-@tracked
+@tracked(seen_as=ActivityFigureQuerySet)
 class ActivityFigure(models.Model):
     """
     One thing that was counted about an activity: 49 participants, about 120 hours.

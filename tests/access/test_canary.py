@@ -8,15 +8,19 @@ canary where it does not belong fails, as does one that is not found where it do
 import re
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts.sensitivity import Sensitivity
-from activities import services
+from activities import history, services
+from activities.models import Activity
 from network.models import Affiliation
 from reports import snapshot
 from tests import factories
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
+from tests.moments import a_day_passes
 
 pytestmark = pytest.mark.django_db
 LEVELS = {"public": 0, "network": 1, "internal": 2, "restricted": 3, "draft": 0}
@@ -33,6 +37,7 @@ ROLES = {
 ARGUMENTS = {
     "plan": lambda planted, name: planted["plan"].slug,
     "code": lambda planted, name: planted["codes"][name],
+    "moment": lambda planted, name: planted["moment"],
     "secret": lambda planted, name: "guess",
     "key": lambda planted, name: "guess",
     "uidb36": lambda planted, name: "1",
@@ -66,6 +71,8 @@ def planted(shipped_plan):
         activity.participations.update(note=f"{word}note", answer="confirmed")
         factories.FigureFactory(activity=activity, value=7000 + n)
         records[name] = activity
+    a_day_passes()
+    Activity.objects.update(place=Concat("place", Value("now")))
     services.ask_to_lower(
         activity=records["internal"], to=1, reason="kanarieinternalreason", by=author
     )
@@ -73,6 +80,7 @@ def planted(shipped_plan):
         "plan": shipped_plan,
         "records": records,
         "author": author,
+        "moment": str(history.steps(records["restricted"], author)[0].moment),
         "codes": {
             "dashboards:pillar": shipped_plan.pillars.first().code,
             "dashboards:priority_area": shipped_plan.priority_areas.first().code,

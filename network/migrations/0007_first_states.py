@@ -1,0 +1,22 @@
+"""What was there before its history was kept begins it with the state that it has now."""
+
+from django.db import migrations
+
+from accounts.history import write_first_states
+
+
+class Migration(migrations.Migration):
+    dependencies = [("network", "0006_what_else_is_tracked")]
+
+    operations = [
+        migrations.RunPython(
+            write_first_states(
+                "network.ForumEvent",
+                "network.AffiliationEvent",
+                "network.PlaceRuleEvent",
+                "network.OrganisationReaderLinkEvent",
+            ),
+            migrations.RunPython.noop,
+            elidable=True,
+        )
+    ]
