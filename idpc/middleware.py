@@ -28,14 +28,22 @@ def htmx_manners(get_response):
 
 
 def private(get_response):
-    """Nothing that a signed-in person saw stays in a cache or in the Back button."""
+    """
+    Nothing that a signed-in person saw stays in a cache or in the Back button.
+
+    Redirects, refusals and files are no exception. What visitors see may be kept but is
+    asked for anew each time: what is hidden now is gone from everywhere at once.
+    """
 
     def middleware(request):
         response = get_response(request)
-        # In this order: who asks is looked up in the database, and a probe must not be.
-        if not response.has_header("Cache-Control") and request.user.is_authenticated:
+        patch_vary_headers(response, ["Cookie"])
+        # By the cookie alone: who it belongs to would be a question to the database.
+        session = settings.SESSION_COOKIE_NAME
+        if session in request.COOKIES or session in response.cookies:
             patch_cache_control(response, private=True, no_store=True)
-            patch_vary_headers(response, ["Cookie"])
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )

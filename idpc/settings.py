@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "idpc.middleware.private",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "idpc.middleware.htmx_manners",
@@ -84,7 +85,6 @@ MIDDLEWARE = [
     "accounts.middleware.ReaderMiddleware",
     # Every page needs a login unless its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "idpc.middleware.private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
