@@ -20,11 +20,18 @@ def htmx_manners(get_response):
         patch_vary_headers(response, ["HX-Request"])
         login_url = resolve_url(settings.LOGIN_URL)
         if request.htmx and response.get("Location", "").startswith(login_url):
-            page = request.htmx.current_url_abs_path or "/"
-            return HttpResponseClientRedirect(redirect_to_login(page).url)
+            return HttpResponseClientRedirect(redirect_to_login(_page_shown(request)).url)
         return response
 
     return middleware
+
+
+def _page_shown(request):
+    """The page that the browser shows, by its own account; the first one where that is none."""
+    try:
+        return request.htmx.current_url_abs_path or "/"
+    except ValueError:  # It gives an address that is none.
+        return "/"
 
 
 def private(get_response):
