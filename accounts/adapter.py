@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.going_back import is_here
 from accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_safe_url(self, url):
+        return is_here(url)
 
     def get_login_stages(self):
         ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}

@@ -12,12 +12,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import translate_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
 from accounts.forms import WelcomeForm
+from accounts.going_back import page_to_go_back_to
 from accounts.localized import LANGUAGES
 from accounts.middleware import SHOW_AS
 from accounts.models import SignInLink
@@ -69,9 +69,7 @@ def welcome(request):
 def language(request):
     """Show the same page in another language from now on."""
     code = request.POST.get("language", "")
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = resolve_url("dashboards:home")
+    target = page_to_go_back_to(request, otherwise=resolve_url("dashboards:home"))
     if code not in LANGUAGES:
         return redirect(target)
     if request.user.is_authenticated:
@@ -118,10 +116,7 @@ def show_as(request):
     request.session.pop(SHOW_AS, None)
     if shown_as in {"member", "public"} and request.user.is_secretariat:
         request.session[SHOW_AS] = shown_as
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = resolve_url("dashboards:home")
-    return redirect(back)
+    return redirect(page_to_go_back_to(request, otherwise=resolve_url("dashboards:home")))
 
 
 def _in_language(response, code):

@@ -11,7 +11,6 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -23,6 +22,7 @@ from django.views.decorators.http import (
 from accounts import lowering
 from accounts.files import as_download
 from accounts.forms import LoweringForm
+from accounts.going_back import page_to_go_back_to
 from accounts.restoring import NotRestored, preview
 from accounts.sensitivity import Sensitivity, audience_of
 from accounts.services import note_reading
@@ -226,10 +226,8 @@ def publish(request):
         messages.error(request, f"“{activity}”: {reason}")
     if not activities:
         messages.warning(request, _("Tick at least one activity to publish."))
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        return redirect(back)
-    return redirect(activities[0] if activities else "dashboards:home")
+    otherwise = activities[0] if activities else "dashboards:home"
+    return redirect(page_to_go_back_to(request, otherwise=otherwise))
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,22 +38,37 @@ def htmx_manners(get_response):
         patch_vary_headers(response, ["HX-Request"])
         login_url = resolve_url(settings.LOGIN_URL)
         if request.htmx and response.get("Location", "").startswith(login_url):
-            page = request.htmx.current_url_abs_path or "/"
-            return HttpResponseClientRedirect(redirect_to_login(page).url)
+            return HttpResponseClientRedirect(redirect_to_login(_page_shown(request)).url)
         return response
 
     return middleware
 
 
+def _page_shown(request):
+    """The page that the browser shows, by its own account; the first one where that is none."""
+    try:
+        return request.htmx.current_url_abs_path or "/"
+    except ValueError:  # It gives an address that is none.
+        return "/"
+
+
 def private(get_response):
-    """Nothing that a signed-in person saw stays in a cache or in the Back button."""
+    """
+    Nothing that a signed-in person saw stays in a cache or in the Back button.
+
+    Redirects, refusals and files are no exception. What visitors see may be kept but is
+    asked for anew each time: what is hidden now is gone from everywhere at once.
+    """
 
     def middleware(request):
         response = get_response(request)
-        # In this order: who asks is looked up in the database, and a probe must not be.
-        if not response.has_header("Cache-Control") and request.user.is_authenticated:
+        patch_vary_headers(response, ["Cookie"])
+        # By the cookie alone: who it belongs to would be a question to the database.
+        session = settings.SESSION_COOKIE_NAME
+        if session in request.COOKIES or session in response.cookies:
             patch_cache_control(response, private=True, no_store=True)
-            patch_vary_headers(response, ["Cookie"])
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "idpc.middleware.private",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "idpc.middleware.known_methods",
     "django_htmx.middleware.HtmxMiddleware",
@@ -88,7 +89,6 @@ MIDDLEWARE = [
     "accounts.middleware.ReaderMiddleware",
     # Every page needs a login unless its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "idpc.middleware.private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.throttling.ThrottlingMiddleware",
     "accounts.middleware.SessionMiddleware",

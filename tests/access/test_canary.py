@@ -11,7 +11,6 @@ import pytest
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
 from accounts.sensitivity import Sensitivity
 from activities import history, services
@@ -19,6 +18,7 @@ from activities.models import Activity
 from network.models import Affiliation
 from reports import snapshot
 from tests import factories
+from tests.access.addresses import addresses
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 from tests.moments import a_day_passes
 
@@ -32,15 +32,6 @@ ROLES = {
     "staff": {"public", "network", "internal", "draft"},
     "reviewer": {"public", "network", "internal", "draft"},
     "author": {"public", "network", "internal", "restricted", "draft"},
-}
-# Pages that show a canary's own form back to who typed it are not among these: GET alone.
-ARGUMENTS = {
-    "plan": lambda planted, name: planted["plan"].slug,
-    "code": lambda planted, name: planted["codes"][name],
-    "moment": lambda planted, name: planted["moment"],
-    "secret": lambda planted, name: "guess",
-    "key": lambda planted, name: "guess",
-    "uidb36": lambda planted, name: "1",
 }
 
 
@@ -88,47 +79,6 @@ def planted(shipped_plan):
             "reports:close_period": "2021-Q1",
         },
     }
-
-
-def routes(patterns=None, path="", namespace=""):
-    """Every (name, route) of the URLconf."""
-    for pattern in patterns or get_resolver().url_patterns:
-        part = str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", path + part
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from routes(pattern.url_patterns, path + part, namespace + inner)
-
-
-def addresses(planted):
-    """Every address there is, with the arguments of each planted record."""
-    found = set()
-    for name, pattern in routes():
-        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("\\Z", "").strip("^$")
-        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        if "reference" in names or "pk" in names or "object_id" in names or "part" in names:
-            for activity in planted["records"].values():
-                found.add(_filled(name, route, planted, activity))
-        else:
-            found.add(_filled(name, route, planted, None))
-    return sorted(address for address in found if "logout" not in address)
-
-
-def _filled(name, route, planted, activity):
-    def value(match):
-        argument = match[1]
-        if argument == "reference":
-            return activity.reference
-        if argument == "part":
-            return str(activity.participations.get().pk)
-        if argument in {"pk", "object_id"}:
-            return str(activity.pk)
-        give = ARGUMENTS.get(argument)
-        return give(planted, name) if give else "1"
-
-    path = re.sub(r"<(?:\w+:)?(\w+)>", value, route)
-    return "/" + re.sub(r"^(en|fr|es)/", "en/", path.lstrip("/"))
 
 
 def reader(role, planted):
