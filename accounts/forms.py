@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.entrance import GOOD_PASSWORD
 from accounts.models import User
-from accounts.services import trust_address
+from accounts.services import NO_ADDRESS_YET, trust_address
 
 
 class WelcomeForm(SetPasswordMixin, forms.ModelForm):
@@ -26,6 +26,8 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.email != NO_ADDRESS_YET:
+            del self.fields["email"]  # Theirs is the one that was invited; another is confirmed.
         self.fields["password1"].help_text = GOOD_PASSWORD
         self.fields["password2"].help_text = ""
         for name in ("password1", "password2"):
