@@ -300,6 +300,26 @@ def test_the_sign_in_page_names_every_way_in(client):
         assert way in html
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/156 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari/537 Edg/156", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU like Mac OS X) Version/19 Safari/604", "Safari, iPhone"),
+        ("Mozilla/5.0 (Android 16; Mobile) Gecko/150 Firefox/150", "Firefox, Android"),
+        ("curl/8.1", "another program"),
+    ],
+)  # fmt: skip
+def test_the_list_of_sessions_names_browser_and_system(client, said, read):
+    person = factories.member(password=factories.PASSWORD)
+    typed = {"login": person.email, "password": factories.PASSWORD}
+    client.post("/en/account/login/", typed, headers={"User-Agent": said})
+    page = client.get(reverse("usersessions_list"), headers={"User-Agent": said})
+
+    assert read in page.content.decode()
+    assert "Mozilla" not in page.content.decode()
+
+
 @pytest.mark.parametrize("page", ["account_change_password", "reset"])
 def test_pages_that_take_a_new_password_say_what_a_good_one_is(client, page):
     person = factories.member(password=factories.PASSWORD)

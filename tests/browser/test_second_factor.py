@@ -22,7 +22,7 @@ def test_a_second_factor_is_asked_for_before_anything_is_shown(tmp_path, page):
         expect(page.get_by_role("heading", level=1)).to_have_text("A second factor")
 
         page.get_by_role("link", name="Use an app on a phone").click()
-        secret = page.locator("#authenticator_secret").input_value()
+        secret = page.locator("#authenticator_secret").inner_text()
         page.locator("input[name=code]").fill(digits(secret))
         page.get_by_role("button", name="Use this app").click()
         page.goto(f"{run.url}/en/")
