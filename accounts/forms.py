@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.entrance import GOOD_PASSWORD
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
-from accounts.services import trust_address
+from accounts.services import NO_ADDRESS_YET, trust_address
 
 
 class WelcomeForm(SetPasswordMixin, forms.ModelForm):
@@ -29,6 +29,8 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.email != NO_ADDRESS_YET:
+            del self.fields["email"]  # Theirs is the one that was invited; another is confirmed.
         self.fields["password1"].help_text = GOOD_PASSWORD
         self.fields["password2"].help_text = ""
         self.fields["password1"].error_messages["required"] = _("Choose a password.")

@@ -16,6 +16,8 @@ SEEN = "seen"
 # That the person of a session has a second factor, as far as was looked up.
 HAS_FACTOR = "has_second_factor"
 LINK_LIVES = timedelta(days=1)
+# What stands for the address of the first person until they give it.
+NO_ADDRESS_YET = "admin@localhost"
 
 
 @transaction.atomic
@@ -32,7 +34,7 @@ def ensure_first_administrator() -> User | None:
     if people:
         return people[0]
     roles = [User.Role.ADMINISTRATOR, User.Role.REVIEWER, User.Role.STAFF]
-    return User.objects.create_user("admin@localhost", name="Administrator", roles=roles)
+    return User.objects.create_user(NO_ADDRESS_YET, name="Administrator", roles=roles)
 
 
 @transaction.atomic

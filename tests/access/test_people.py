@@ -33,10 +33,10 @@ def link_on(response):
     return re.search(r"http://testserver(\S+/invitations/[^<\s]+)", response.content.decode())[1]
 
 
-def come_in(client, link):
+def come_in(client, link, **more):
     response = client.post(link)
-    typed = {"name": "Nadia", "email": "new@example.org", "language": "fr",
-             "password1": factories.PASSWORD, "password2": factories.PASSWORD}  # fmt: skip
+    typed = {"name": "Nadia", "language": "fr",
+             "password1": factories.PASSWORD, "password2": factories.PASSWORD} | more  # fmt: skip
     assert response.url == "/fr/account/welcome/"
     return client.post("/fr/account/welcome/", typed)
 
@@ -54,6 +54,17 @@ def test_who_is_invited_comes_in_once_with_role_organisation_and_language(client
     assert (person.roles, person.language, person.name) == (["member"], "fr", "Nadia")
     assert [a.organisation for a in person.affiliations.all()] == [organisation]
     assert Client().post(link).status_code == 410
+
+
+def test_who_is_invited_cannot_take_somebody_elses_address(client):
+    client.force_login(factories.administrator())
+    link = link_on(invite(client))
+    guest = Client()
+    come_in(guest, link, email="director@example.org")
+
+    person = User.objects.get(name="Nadia")
+    assert person.email == "new@example.org"
+    assert [a.email for a in person.emailaddress_set.all()] == ["new@example.org"]
 
 
 def test_a_withdrawn_or_old_invitation_lets_nobody_in(client):

@@ -113,7 +113,7 @@ def in_three_languages(page):
 
 def sign_out_and_in_again(page):
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_label("Email").fill("marie@example.org")
-    page.get_by_label("Password").fill("follow the plan")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("E-mail address").fill("marie@example.org")
+    page.get_by_label("Password", exact=True).fill("follow the plan")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Strategic Plan 2021–2023")
