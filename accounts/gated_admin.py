@@ -4,12 +4,32 @@ from django.contrib import admin
 from django.http import Http404
 
 
-class GatedAdmin(admin.ModelAdmin):
+class QuietAdmin(admin.ModelAdmin):
     """
-    Rows that the reader may see, for change those that `editable_by` gives; none to delete.
+    Nothing to delete, and no log of what was done: that is in each record's own history.
 
-    Lists, facets, autocompletion and pages all begin with `get_queryset`. What was done is
-    in each record's own history, so the admin keeps no log of titles beside it.
+    A log would keep titles beside the gate, and a refusal to delete would list whatever
+    holds on to a record, seen or not.
+    """
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        raise Http404  # The record's own page tells its history.
+
+    def log_addition(self, request, obj, message):
+        return None
+
+    def log_change(self, request, obj, message):
+        return None
+
+
+class GatedAdmin(QuietAdmin):
+    """
+    Rows that the reader may see, for change those that `editable_by` gives.
+
+    Lists, facets, autocompletion and pages all begin with `get_queryset`.
     """
 
     def get_queryset(self, request):
@@ -32,24 +52,12 @@ class GatedAdmin(admin.ModelAdmin):
         editable = self.model._default_manager.editable_by(request.user)
         return obj is None or editable.filter(pk=obj.pk).exists()
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         related = getattr(db_field, "remote_field", None)
         manager = related and related.model._default_manager
         if hasattr(manager, "visible_to"):
             kwargs.setdefault("queryset", manager.visible_to(request.user))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def history_view(self, request, object_id, extra_context=None):
-        raise Http404  # The record's own page tells its history.
-
-    def log_addition(self, request, obj, message):
-        return None
-
-    def log_change(self, request, obj, message):
-        return None
 
 
 class ReadOnlyAdmin(GatedAdmin):

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.gated_admin import GatedAdmin
+from accounts.gated_admin import GatedAdmin, QuietAdmin
 from network.models import Affiliation, Forum, Organisation, PlaceRule
 from network.names import fold
 
@@ -66,8 +66,5 @@ class PlaceRuleAdmin(GatedAdmin):
 
 
 @admin.register(Forum)
-class ForumAdmin(admin.ModelAdmin):
+class ForumAdmin(QuietAdmin):
     list_display = ["code", "name"]
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # The refusal would list the activities that name it, seen or not.
