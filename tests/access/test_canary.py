@@ -8,14 +8,15 @@ canary where it does not belong fails, as does one that is not found where it do
 import re
 
 import pytest
+from django.apps import apps
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
 from accounts.sensitivity import Sensitivity
 from activities import services
 from network.models import Affiliation
 from reports import snapshot
 from tests import factories
+from tests.access.addresses import arguments_of, filled, routes
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +29,6 @@ ROLES = {
     "staff": {"public", "network", "internal", "draft"},
     "reviewer": {"public", "network", "internal", "draft"},
     "author": {"public", "network", "internal", "restricted", "draft"},
-}
-# Pages that show a canary's own form back to who typed it are not among these: GET alone.
-ARGUMENTS = {
-    "plan": lambda planted, name: planted["plan"].slug,
-    "code": lambda planted, name: planted["codes"][name],
-    "secret": lambda planted, name: "guess",
-    "key": lambda planted, name: "guess",
-    "uidb36": lambda planted, name: "1",
 }
 
 
@@ -82,45 +75,34 @@ def planted(shipped_plan):
     }
 
 
-def routes(patterns=None, path="", namespace=""):
-    """Every (name, route) of the URLconf."""
-    for pattern in patterns or get_resolver().url_patterns:
-        part = str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", path + part
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from routes(pattern.url_patterns, path + part, namespace + inner)
-
-
 def addresses(planted):
     """Every address there is, with the arguments of each planted record."""
     found = set()
-    for name, pattern in routes():
-        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("\\Z", "").strip("^$")
-        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        if "reference" in names or "pk" in names or "object_id" in names or "part" in names:
-            for activity in planted["records"].values():
-                found.add(_filled(name, route, planted, activity))
-        else:
-            found.add(_filled(name, route, planted, None))
+    for name, route in routes():
+        for values in arguments(name, route, planted):
+            found.add(filled(route, values))
     return sorted(address for address in found if "logout" not in address)
 
 
-def _filled(name, route, planted, activity):
-    def value(match):
-        argument = match[1]
-        if argument == "reference":
-            return activity.reference
-        if argument == "part":
-            return str(activity.participations.get().pk)
-        if argument in {"pk", "object_id"}:
-            return str(activity.pk)
-        give = ARGUMENTS.get(argument)
-        return give(planted, name) if give else "1"
-
-    path = re.sub(r"<(?:\w+:)?(\w+)>", value, route)
-    return "/" + re.sub(r"^(en|fr|es)/", "en/", path.lstrip("/"))
+def arguments(name, route, planted):
+    """Each choice of the arguments that an address of the site takes."""
+    fixed = {
+        "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",
+        "secret": "guess", "key": "guess", "url": "guess", "object": "1/1/",
+    }  # fmt: skip
+    wanted = set(arguments_of(route)) - fixed.keys()
+    if "app_label" in wanted:
+        return [fixed | {"app_label": label} for label in ("activities", "network", "accounts")]
+    if route.startswith("/en/admin/") and wanted == {"object_id"}:
+        rows = apps.get_model(*route.split("/")[3:5])._base_manager.order_by("-pk")[:12]
+        return [fixed | {"object_id": row.pk} for row in rows]
+    if not wanted:
+        return [fixed]
+    return [
+        fixed | {"reference": activity.reference, "pk": activity.pk, "object_id": activity.pk,
+                 "content_type_id": 1, "part": activity.participations.get().pk}
+        for activity in planted["records"].values()
+    ]  # fmt: skip
 
 
 def reader(role, planted):
