@@ -14,13 +14,34 @@ from accounts.services import note_reading
 from accounts.timeline import Story
 
 
-class GatedAdmin(admin.ModelAdmin):
+class QuietAdmin(admin.ModelAdmin):
     """
-    Rows that the reader may see, for change those that `editable_by` gives; none to delete.
+    Nothing to delete, and no log of what was done: that is in each record's own history.
 
-    Lists, facets, autocompletion and pages all begin with `get_queryset`. What was done is
-    in each record's own history, so the admin keeps no log of titles beside it. `story` says
-    how that is told, and `restorable` whether earlier versions come back from there.
+    A log would keep titles beside the gate, and a refusal to delete would list whatever
+    holds on to a record, seen or not.
+    """
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        raise Http404  # The record's own page tells its history.
+
+    def log_addition(self, request, obj, message):
+        return None
+
+    def log_change(self, request, obj, message):
+        return None
+
+
+class GatedAdmin(QuietAdmin):
+    """
+    Rows that the reader may see, for change those that `editable_by` gives.
+
+    Lists, facets, autocompletion and pages all begin with `get_queryset`.
+    `story` says how a history is told, and `restorable` whether earlier versions come back
+    from there.
     """
 
     story = Story()
@@ -45,9 +66,6 @@ class GatedAdmin(admin.ModelAdmin):
             return False
         editable = self.model._default_manager.editable_by(request.user)
         return obj is None or editable.filter(pk=obj.pk).exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         related = getattr(db_field, "remote_field", None)
@@ -116,12 +134,6 @@ class GatedAdmin(admin.ModelAdmin):
 
     def _context(self, request, record):
         return self.admin_site.each_context(request) | {"opts": self.opts, "object": record}
-
-    def log_addition(self, request, obj, message):
-        return None
-
-    def log_change(self, request, obj, message):
-        return None
 
 
 class ReadOnlyAdmin(GatedAdmin):

@@ -107,7 +107,7 @@ class SessionMiddleware:
             return redirect_to_login(request.get_full_path())
         if now - seen > self.NOTED_EVERY:
             request.session[services.SEEN] = now
-        if match.namespace == "accounts" or (match.url_name or "").startswith(("account_", "mfa_")):
+        if match.namespace == "accounts" or match.view_name.startswith(("account_", "mfa_")):
             return None
         needed = settings.SECOND_FACTOR_REQUIRED and user.needs_second_factor
         if needed and not _has_second_factor(request, user):

@@ -1,6 +1,7 @@
 """Activities in Django's admin: to search and narrow; they are changed on their own pages."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,8 @@ class ActivityAdmin(GatedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         activity = self.get_object(request, object_id)
+        if not self.has_change_permission(request, activity):
+            raise PermissionDenied
         return redirect("activities:edit", activity.reference)
 
     def history_view(self, request, object_id, extra_context=None):

@@ -92,6 +92,3 @@ class PlaceRuleAdmin(GatedAdmin):
 @admin.register(Forum)
 class ForumAdmin(GatedAdmin):
     list_display = ["code", "name"]
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # The refusal would list the activities that name it, seen or not.

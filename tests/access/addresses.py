@@ -1,54 +1,73 @@
-"""Every address of the URLconf, for tests that walk them all."""
+"""Every address of the site, made from the URLconf: whatever is added is walked too."""
 
 import re
 
+from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
-ARGUMENTS = {
-    "plan": lambda planted, name: planted["plan"].slug,
-    "code": lambda planted, name: planted["codes"][name],
-    "secret": lambda planted, name: "guess",
-    "key": lambda planted, name: "guess",
-    "uidb36": lambda planted, name: "1",
-}
 
-
-def routes(patterns=None, path="", namespace=""):
-    """Every (name, route) of the URLconf."""
+def routes(patterns=None, path="/", namespace=""):
+    """Yield (name, route) of every address; one without a name goes by its route."""
     for pattern in patterns or get_resolver().url_patterns:
         part = str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", path + part
+            route = _plain(path + part)
+            yield f"{namespace}{pattern.name}" if pattern.name else route, route
         else:
             inner = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from routes(pattern.url_patterns, path + part, namespace + inner)
 
 
+def _plain(route):
+    """A route with its arguments as <name>, in English, whichever way it was written."""
+    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).replace("\\Z", "")
+    route = re.sub(r"<\w+:(\w+)>", r"<\1>", route)
+    return re.sub(r"^/(en|fr|es)/", "/en/", route.replace("^", "").replace("$", ""))
+
+
+def arguments_of(route):
+    return re.findall(r"<(\w+)>", route)
+
+
+def filled(route, values):
+    """Return the address of a route, with each argument's value."""
+    return re.sub(r"<(\w+)>", lambda match: str(values[match[1]]), route)
+
+
 def addresses(planted):
     """Every address there is, with the arguments of each planted record."""
     found = set()
-    for name, pattern in routes():
-        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("\\Z", "").strip("^$")
-        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        if "reference" in names or "pk" in names or "object_id" in names or "part" in names:
-            for activity in planted["records"].values():
-                found.add(_filled(name, route, planted, activity))
-        else:
-            found.add(_filled(name, route, planted, None))
+    for name, route in routes():
+        for values in arguments(name, route, planted):
+            found.add(filled(route, values))
     return sorted(address for address in found if "logout" not in address)
 
 
-def _filled(name, route, planted, activity):
-    def value(match):
-        argument = match[1]
-        if argument == "reference":
-            return activity.reference
-        if argument == "part":
-            return str(activity.participations.get().pk)
-        if argument in {"pk", "object_id"}:
-            return str(activity.pk)
-        give = ARGUMENTS.get(argument)
-        return give(planted, name) if give else "1"
-
-    path = re.sub(r"<(?:\w+:)?(\w+)>", value, route)
-    return "/" + re.sub(r"^(en|fr|es)/", "en/", path.lstrip("/"))
+def arguments(name, route, planted):
+    """Each choice of the arguments that an address of the site takes."""
+    fixed = {
+        "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",
+        "moment": planted.get("moment", 1), "secret": "guess", "key": "guess", "url": "guess",
+        "object": "1/1/",
+    }  # fmt: skip
+    wanted = set(arguments_of(route)) - fixed.keys()
+    if "app_label" in wanted:
+        return [fixed | {"app_label": label} for label in ("activities", "network", "accounts")]
+    if route.startswith("/en/admin/") and wanted == {"object_id"}:
+        rows = apps.get_model(*route.split("/")[3:5])._base_manager.order_by("-pk")[:12]
+        return [fixed | {"object_id": row.pk} for row in rows]
+    if not wanted:
+        return [fixed]
+    records = planted["records"].values()
+    if name == "activities:download":
+        return [
+            fixed | {"reference": piece.reference}
+            for activity in records
+            for piece in activity.evidence.all()
+        ]
+    return [
+        fixed | {"reference": activity.reference, "pk": activity.pk, "object_id": activity.pk,
+                 "content_type_id": 1, "part": activity.participations.get().pk,
+                 "piece": getattr(activity.evidence.first(), "reference", "none")}
+        for activity in records
+    ]  # fmt: skip

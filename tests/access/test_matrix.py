@@ -1,0 +1,426 @@
+"""
+The access matrix: every address, by every method, as each role, at each kind of object.
+
+The addresses are the URLconf's; what is to be answered is the table in `matrix.txt`. An
+address that the table lacks fails, and so does a line that no address answers to.
+"""
+
+import re
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import RestrictedReading, SignInLink, User
+from accounts.sensitivity import Sensitivity
+from activities.models import Lowering, PartLink
+from network import services as network
+from network.models import Affiliation, Hiding, Invitation, PlaceRule
+from reports.models import Report
+from tests import factories
+from tests.access.addresses import arguments_of, filled, routes
+from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
+
+COLUMNS = ["closed", "open", "person", "member", "board", "staff", "named", "reviewer",
+           "administrator"]  # fmt: skip
+# Where each column looks when a line has one, two or four words.
+SHORT = {1: [0] * 9, 2: [0, 0, *[1] * 7], 4: [0, 0, 1, 1, 1, 2, 2, 2, 3], 9: range(9)}
+ROLES = [*COLUMNS, "deactivated"]
+# Written by looking, and nothing else: sessions, counters of attempts, who read what.
+BY_LOOKING = {"django_session", "usersessions_usersession", "cache", "accounts_restrictedreading"}
+
+
+# --- The table -----------------------------------------------------------------------------
+
+
+@cache
+def table():
+    """Return {address: {(method, object): [outcome of each column]}}."""
+    lines: dict[str, dict] = {}
+    names: list[str] = []
+    below_lines = False
+    for line in (Path(__file__).parent / "matrix.txt").read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line.startswith(" "):
+            names = [] if below_lines else names
+            found = [name for word in line.split() for name in _braces(word)]
+            assert not lines.keys() & found, f"twice in the table: {line}"
+            lines |= {name: {} for name in found}
+            names, below_lines = [*names, *found], False
+            continue
+        below_lines = True
+        method, objects, *words = line.split()
+        outcomes = [word for each in words for word in _times(each)]
+        assert len(outcomes) in SHORT, line
+        for name in names:
+            for kind in objects.split(","):
+                lines[name][method, kind] = [outcomes[n] for n in SHORT[len(outcomes)]]
+    return lines
+
+
+def _braces(word):
+    """Return a{b,c}d as abd and acd."""
+    match = re.search(r"\{([^}]*)\}", word)
+    if not match:
+        return [word]
+    return [
+        name
+        for choice in match[1].split(",")
+        for name in _braces(word[: match.start()] + choice + word[match.end() :])
+    ]
+
+
+def _times(word):
+    word, _star, times = word.partition("*")
+    return [word] * int(times or 1)
+
+
+def test_the_table_and_the_addresses_of_the_site_are_the_same():
+    named = [name for name, _route in routes()]
+
+    assert sorted(named) == sorted(table())
+
+
+# --- The world -----------------------------------------------------------------------------
+
+
+def person(name, roles=(), **fields):
+    """Somebody with a password, whose hash is made once: nobody signs in with it here."""
+    made = factories.UserFactory(name=name, roles=list(roles), **fields)
+    User.objects.filter(pk=made.pk).update(password=_hash())
+    made.refresh_from_db()
+    return made
+
+
+@cache
+def _hash():
+    return make_password(factories.PASSWORD)
+
+
+def made_world(role, plan):
+    """One of everything, as far as an address has it for an object."""
+    plan.is_public = role not in {"closed"}
+    plan.save()
+    kind = factories.TypeFactory(pillar=plan.pillars.first(), position=90)
+    roles = [role] if role in User.Role.values else ["staff"] if role == "named" else []
+    if role == "reviewer":
+        roles = ["staff", "reviewer"]
+    reader = person("Reader", roles)
+    author = person("Author", ["staff"])
+    reviewer = person("Reviewer", ["staff", "reviewer"])
+    ours, theirs, silent = (OrganisationFactory(name=n) for n in ("Ours", "Theirs", "Silent Hand"))
+    if role == "member":
+        Affiliation.objects.create(user=reader, organisation=ours)
+
+    def activity(level=Sensitivity.PUBLIC, **fields):
+        fields = {"type": kind, "created_by": author, "partners": [ours, theirs]} | fields
+        return ActivityFactory(sensitivity=level, **fields)
+
+    activities = {
+        "public": activity(description="With Silent Hand"),
+        "network": activity(Sensitivity.NETWORK),
+        "internal": activity(Sensitivity.INTERNAL),
+        "restricted": activity(Sensitivity.RESTRICTED),
+        "hidden": activity(partners=[ours, theirs, silent]),
+        "own": activity(
+            Sensitivity.INTERNAL, workflow="draft", created_by=reader, proposed_by=ours
+        ),
+        "draft": activity(Sensitivity.INTERNAL, workflow="draft"),
+        "submitted": activity(Sensitivity.INTERNAL, workflow="submitted"),
+    }
+    if role == "named":
+        activities["restricted"].readers.add(reader)
+    network.lift(
+        hiding=network.hide(organisation=None, country="KE", reason="-", by=reviewer), by=reviewer
+    )
+    network.hide(organisation=silent, country="", reason="-", by=reviewer)
+    PlaceRule.objects.create(country="PH", level=Sensitivity.INTERNAL)
+    RestrictedReading.objects.create(person=author, reference="-")
+    for name, found in activities.items():
+        found.refresh_from_db()
+        found.evidence.add(EvidenceFactory(title=name, sensitivity=min(found.sensitivity, 2)))
+    for name in ("internal", "restricted"):
+        Lowering.objects.create(activity=activities[name], to=0, reason="-", asked_by=author)
+    return SimpleNamespace(
+        plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
+        activities=activities, reports=_reports(plan), links=_links(activities, author),
+        hidings={
+            "inforce": Hiding.objects.in_force().get(),
+            "lifted": Hiding.objects.exclude(lifted_at=None).get(),
+        },
+        organisations={
+            "public": ours, "internal": OrganisationFactory(sensitivity=Sensitivity.INTERNAL),
+            "hidden": silent,
+            "restricted": OrganisationFactory(sensitivity=Sensitivity.RESTRICTED),
+        },
+    )  # fmt: skip
+
+
+def _reports(plan):
+    period = plan.periods.get(code="2021-Q2")
+
+    def report(n, text, **fields):
+        return Report.objects.create(
+            period=period, language="en", snapshot={"text": text}, snapshot_sha256=f"{n:064}",
+            data_as_of=timezone.now(), **fields,
+        )  # fmt: skip
+
+    ready = {"state": "ready", "pdf": "reports/x.pdf", "pdf_sha256": "1" * 64, "pages": 1}
+    return {
+        "ready": report(1, "-", **ready),
+        "withdrawn": report(2, "With Silent Hand", **ready),
+        "failed": report(3, "-", state="failed", failure="-"),
+    }
+
+
+def _links(activities, author):
+    """Return {name of the address: {"good": secret, "spent": secret}}."""
+    guest = person("Guest", ["board"])
+    part = activities["public"].participations.first()
+
+    def both(model, **fields):
+        _link, good = model.with_secret(lives=timedelta(days=1), **fields)
+        link, spent = model.with_secret(lives=timedelta(days=1), **fields)
+        link.spend()
+        return {"good": good, "spent": spent}
+
+    return {
+        "accounts:sign_in": both(SignInLink, user=guest),
+        "network:accept": both(
+            Invitation, email="new@example.org", roles=["board"], language="en", invited_by=author
+        ),
+        "activities:answer_by_link": both(PartLink, participation=part, created_by=author),
+    }
+
+
+def objects_at(name, route, world):
+    """Return [(kind of object, values of the arguments)] for an address."""
+    arguments = arguments_of(route)
+    values = {
+        "plan": world.plan.slug, "uidb36": "1", "key": "guess", "object": "1/1/",
+        "url": "nothing-here/", "content_type_id": 1,
+    }  # fmt: skip
+    if name in world.links:
+        return [(kind, {"secret": secret}) for kind, secret in world.links[name].items()]
+    if name.startswith("admin:") or route.startswith("/en/admin/"):
+        return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
+    if "part" in arguments:
+        return _parts(world)
+    if "reference" in arguments:
+        of = world.reports if name.startswith("reports:") else world.activities
+        return [(kind, {"reference": row.reference}) for kind, row in of.items()]
+    if "pk" in arguments:
+        return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
+    values["code"] = "2021-Q1"
+    if name.startswith("dashboards:"):
+        of = world.plan.pillars if name == "dashboards:pillar" else world.plan.priority_areas
+        values["code"] = of.first().code
+    return [("-", values)]
+
+
+def _parts(world):
+    found = []
+    for kind, activity in world.activities.items():
+        ours = activity.participations.get(organisation__name="Ours")
+        found.append((kind, {"reference": activity.reference, "part": ours.pk}))
+    public = world.activities["public"]
+    theirs = public.participations.get(organisation__name="Theirs")
+    return [*found, ("others", {"reference": public.reference, "part": theirs.pk})]
+
+
+def _numbers(name, world):
+    if name in {"network:lift", "activities:hiding"}:
+        return {kind: hiding.pk for kind, hiding in world.hidings.items()}
+    if name == "network:withdraw":
+        invitations = Invitation.objects
+        return {
+            "unused": invitations.get(used_at=None).pk,
+            "used": invitations.exclude(used_at=None).get().pk,
+        }
+    if name == "network:deactivate":
+        return {"other": world.other.pk, "self": world.reader.pk}
+    return {"-": 1}  # A key of a second factor, which nobody here has.
+
+
+def _in_admin(route, arguments, world):
+    if "app_label" in arguments:
+        labels = ["accounts", "network", "plan", "pillars", "priorities", "activities",
+                  "account", "mfa", "usersessions", "auth"]  # fmt: skip
+        return [(label, {"app_label": label}) for label in labels]
+    if "object_id" not in arguments or "content_type_id" in arguments:
+        return [("-", {"object_id": 1})]
+    model = apps.get_model(*route.split("/")[3:5])
+    chosen = {
+        "activity": world.activities, "organisation": world.organisations,
+        "evidence": {k: a.evidence.get() for k, a in world.activities.items()},
+        "lowering": {k: world.activities[k].lowerings.get() for k in ("internal", "restricted")},
+        "user": {"-": world.other},
+    }.get(model._meta.model_name)  # fmt: skip
+    if chosen is None:
+        row = model._base_manager.first()
+        return [("-", {"object_id": row.pk if row else 1})]
+    return [(kind, {"object_id": row.pk}) for kind, row in chosen.items()]
+
+
+def sent_to(name, kind, world):
+    """What a POST says, so that whoever may do something there does it."""
+    form = {
+        "title": "A march", "date": "2021-03-11", "type": world.kind.pk, "role": "network",
+        "status": "done", "sensitivity": 2, "language": "en", "action": "submit",
+        "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a11",
+    }  # fmt: skip
+    if name == "activities:edit":
+        form["sensitivity"] = world.activities[kind].sensitivity
+        form["readers"] = [world.reader.pk] if kind == "restricted" else []
+    organisation = {
+        "name": "New House", "kind": "partner", "sensitivity": 2,
+        "affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
+    return {
+        "activities:log": form,
+        "activities:edit": form,
+        "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:lower": {"to": 0, "reason": "It is on their site."},
+        "activities:decide_lowering": {"decision": "grant"},
+        "activities:answer": {"answer": "confirmed", "part": "partner"},
+        "activities:answer_by_link": {"answer": "confirmed", "part": "partner"},
+        "activities:hiding": {"activity": [a.reference for a in world.activities.values()]},
+        "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
+        "network:hide": {"country": "MX", "reason": "Arrests"},
+        "admin:activities_activity_changelist": {
+            "action": "publish",
+            "_selected_action": [a.pk for a in world.activities.values()],
+        },
+        "admin:network_organisation_add": organisation,
+        "admin:network_organisation_change": organisation,
+        "admin:network_forum_add": forum,
+        "admin:network_forum_change": forum,
+        "admin:network_placerule_add": {"country": "MX", "level": 2},
+        "admin:network_placerule_change": {"country": "PH", "level": 3},
+        "admin:accounts_user_change": {"name": "Other name", "roles": ["board"], "language": "en"},
+        "accounts:language": {"language": "fr"},
+        "accounts:show_as": {"as": "member"},
+    }.get(name, {})
+
+
+# --- Asking --------------------------------------------------------------------------------
+
+
+class Writes:
+    """Which tables were written to, told by the statements that changed rows."""
+
+    def __init__(self):
+        self.tables = set()
+
+    def __call__(self, execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        found = re.search(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql)
+        if found and context["cursor"].rowcount != 0:
+            self.tables.add(found[1])
+        return result
+
+
+@contextmanager
+def undone(client):
+    """Leave no trace of what is asked inside, neither here nor in the browser."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+
+
+def asked(client, method, url, data):
+    """Ask, and say in a word what was answered."""
+    writes = Writes()
+    with undone(client), connection.execute_wrapper(writes):
+        response = client.generic(method, url) if method != "POST" else client.post(url, data)
+        if response.streaming:
+            b"".join(response)
+    return outcome(response, writes.tables - BY_LOOKING)
+
+
+def outcome(response, written):
+    status, where = response.status_code, response.headers.get("Location", "")
+    if where.startswith(("/en/account/login/?", "/en/admin/login/?")):
+        word = "signin"
+    else:
+        word = {200: "page", 302: "away", 301: "away", 422: "again"}.get(status, str(status))
+    if not written:
+        return word
+    return "done" if word in {"page", "away"} else f"{word}, and wrote to {sorted(written)}"
+
+
+def signed_in(role, world):
+    client = Client()
+    if role in {"closed", "open"}:
+        return client
+    client.force_login(world.reader)
+    if role == "deactivated":
+        User.objects.filter(pk=world.reader.pk).update(is_active=False)
+    return client
+
+
+@pytest.fixture
+def file_of_a_report(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_at_each_address_what_the_table_says(role, shipped_plan, file_of_a_report):
+    world = made_world(role, shipped_plan)
+    client = signed_in(role, world)
+    column = COLUMNS.index("open" if role == "deactivated" else role)
+    wrong, unused = [], {(name, *line) for name, lines in table().items() for line in lines}
+    for name, route in routes():
+        lines = table().get(name, {})
+        for kind, values in objects_at(name, route, world):
+            url = filled(route, values)
+            for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+                said = "405"
+                if method in {"GET", "HEAD", "POST"}:
+                    line = ("GET" if method == "HEAD" else method, kind)
+                    line = line if line in lines else (line[0], "*")
+                    said = lines[line][column] if line in lines else "a line in the table"
+                    unused.discard((name, *line))
+                got = asked(client, method, url, sent_to(name, kind, world))
+                if got != said and (method, got) != ("HEAD", "405"):
+                    wrong.append(f"{method} {name} ({kind}) as {role}: {got}, not {said}")
+
+    assert wrong == []
+    assert unused == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["staff", "reviewer", "administrator"])
+def test_where_a_second_factor_is_required_no_page_opens_before_it(role, shipped_plan, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    world = made_world(role, shipped_plan)
+    client = signed_in(role, world)
+    opened = set()
+    for name, route in routes():
+        _kind, values = objects_at(name, route, world)[0]
+        for method in ("get", "post"):
+            with undone(client):
+                answer = getattr(client, method)(filled(route, values))
+            if answer.headers.get("Location") != "/en/account/second-factor/":
+                opened.add(name)
+
+    assert {name for name in opened if not name.startswith(("account_", "mfa_"))} == {
+        "live", "ready", "accounts:sign_in", "accounts:welcome", "accounts:roles",
+        "accounts:second_factor", "accounts:show_as", "accounts:language",
+    }  # fmt: skip
