@@ -63,6 +63,11 @@ def events_of(model):
     return relation.rel.related_model if hasattr(relation, "rel") else None
 
 
+def is_history(model) -> bool:
+    """Say whether a model keeps the states of another."""
+    return issubclass(model, pghistory.models.Event)
+
+
 def write_first_states(*names: str):
     """
     Return what a migration runs where the history of rows begins that were there before.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import timeline
 from accounts.localized import called
 from accounts.models import User
-from accounts.timeline import Change, Step, Story
+from accounts.timeline import Change, Story
 
 
 class NotRestored(Exception):
@@ -99,12 +99,9 @@ def preview(
 
     It is done and undone, so that what is shown is what would happen, refusals included.
     """
+    before = timeline.steps(record, reader=reader, story=story)
     with transaction.atomic():
         gone = act()
-        done = timeline.steps(record, reader=reader, story=story)
+        after = timeline.steps(record, reader=reader, story=story)
         transaction.set_rollback(True)
-    return _changes_of_last(done), gone
-
-
-def _changes_of_last(steps: list[Step]) -> list[Change]:
-    return steps[-1].changes if steps else []
+    return [change for step in after if step not in before for change in step.changes], gone

@@ -233,7 +233,8 @@ def _changes(part, before, after, story, names) -> Iterable[Change]:
         return
     old, new = (row and part.value(row) for row in (before, after))
     if before is None or after is None:
-        whole = ": ".join(word for word in (name, new or old) if word)
+        value = new or old
+        whole = _("%(name)s: %(value)s") % {"name": name, "value": value} if value else name
         yield Change(heading, whole if after is None else None, whole if before is None else None,
                      name)  # fmt: skip
     elif old != new:

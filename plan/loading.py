@@ -16,6 +16,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from accounts.history import is_history
 from accounts.localized import LANGUAGES, columns
 from plan.models import Plan, periods_between
 
@@ -300,6 +301,8 @@ def _uses(instance: models.Model) -> str:
     """Say what would be lost or changed if this thing of a plan were deleted."""
     uses = []
     for relation in instance._meta.related_objects:
+        if is_history(relation.related_model):
+            continue
         others = relation.related_model._default_manager.filter(**{relation.field.name: instance})
         if count := others.count():
             uses.append(f"{count} {relation.related_model._meta.verbose_name_plural}")

@@ -3,18 +3,15 @@
 from datetime import timedelta
 
 import pghistory
-import pghistory.models
 import pgtrigger
 from django.apps import apps
 from django.db.models import F
 
+from accounts.history import is_history
+
 
 def event_models():
-    return [
-        model
-        for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and model._meta.managed
-    ]
+    return [model for model in apps.get_models() if is_history(model) and model._meta.managed]
 
 
 def a_day_passes():

@@ -9,109 +9,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        error_messages={"unique": "Somebody with this address is here already."},
-                        max_length=254,
-                        unique=True,
-                        verbose_name="e-mail address",
-                    ),
-                ),
-                ("name", models.CharField(max_length=150, verbose_name="name")),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("member", "member"),
-                                ("board", "board"),
-                                ("staff", "staff"),
-                                ("reviewer", "reviewer"),
-                                ("administrator", "administrator"),
-                            ],
-                            max_length=20,
-                        ),
-                        blank=True,
-                        default=list,
-                        verbose_name="roles",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("fr", "Français"), ("es", "Español")],
-                        default="en",
-                        max_length=2,
-                        verbose_name="language",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('email', models.EmailField(error_messages={'unique': 'Somebody with this address is here already.'}, max_length=254, unique=True, verbose_name='e-mail address')),
+                ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('member', 'member'), ('board', 'board'), ('staff', 'staff'), ('reviewer', 'reviewer'), ('administrator', 'administrator')], max_length=20), blank=True, default=list, verbose_name='roles')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español')], default='en', max_length=2, verbose_name='language')),
+                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                "verbose_name": "person",
-                "verbose_name_plural": "people",
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"),
-                        name="user_email_is_unique_whatever_its_case",
-                        violation_error_message="Somebody with this address is here already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ("en", "fr", "es"))),
-                        name="user_language_is_one_of_ours",
-                    ),
-                ],
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_whatever_its_case', violation_error_message='Somebody with this address is here already.'), models.CheckConstraint(condition=models.Q(('language__in', ('en', 'fr', 'es'))), name='user_language_is_one_of_ours')],
             },
         ),
         migrations.CreateModel(
-            name="SignInLink",
+            name='SignInLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("secret_sha256", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_in_links",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret_sha256', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "sign-in link",
-                "verbose_name_plural": "sign-in links",
+                'verbose_name': 'sign-in link',
+                'verbose_name_plural': 'sign-in links',
             },
         ),
     ]

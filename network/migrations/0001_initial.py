@@ -5,95 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Forum",
+            name='Forum',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=20, unique=True)),
-                ("name_en", models.CharField(max_length=150)),
-                ("name_fr", models.CharField(max_length=150)),
-                ("name_es", models.CharField(max_length=150)),
-                ("acronym_en", models.CharField(blank=True, max_length=20)),
-                ("acronym_fr", models.CharField(blank=True, max_length=20)),
-                ("acronym_es", models.CharField(blank=True, max_length=20)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True)),
+                ('name_en', models.CharField(max_length=150)),
+                ('name_fr', models.CharField(max_length=150)),
+                ('name_es', models.CharField(max_length=150)),
+                ('acronym_en', models.CharField(blank=True, max_length=20)),
+                ('acronym_fr', models.CharField(blank=True, max_length=20)),
+                ('acronym_es', models.CharField(blank=True, max_length=20)),
             ],
             options={
-                "verbose_name": "forum",
-                "verbose_name_plural": "forums",
-                "ordering": ["code"],
+                'verbose_name': 'forum',
+                'verbose_name_plural': 'forums',
+                'ordering': ['code'],
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("acronym", models.CharField(blank=True, max_length=40, verbose_name="acronym")),
-                ("name_key", models.CharField(editable=False, max_length=200, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("member", "member"),
-                            ("partner", "partner"),
-                            ("funder", "funder"),
-                            ("state", "State"),
-                            ("un-body", "UN body"),
-                        ],
-                        default="partner",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "country",
-                    django_countries.fields.CountryField(
-                        blank=True, max_length=2, verbose_name="country"
-                    ),
-                ),
-                (
-                    "is_community_led",
-                    models.BooleanField(blank=True, null=True, verbose_name="community-led"),
-                ),
-                (
-                    "sensitivity",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "public"),
-                            (1, "network"),
-                            (2, "secretariat"),
-                            (3, "restricted"),
-                        ],
-                        default=2,
-                        verbose_name="sensitivity",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('acronym', models.CharField(blank=True, max_length=40, verbose_name='acronym')),
+                ('name_key', models.CharField(editable=False, max_length=200, unique=True)),
+                ('kind', models.CharField(choices=[('member', 'member'), ('partner', 'partner'), ('funder', 'funder'), ('state', 'State'), ('un-body', 'UN body')], default='partner', max_length=10, verbose_name='kind')),
+                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('is_community_led', models.BooleanField(blank=True, null=True, verbose_name='community-led')),
+                ('sensitivity', models.PositiveSmallIntegerField(choices=[(0, 'public'), (1, 'network'), (2, 'secretariat'), (3, 'restricted')], default=2, verbose_name='sensitivity')),
             ],
             options={
-                "verbose_name": "organisation",
-                "verbose_name_plural": "organisations",
-                "ordering": ["name_key"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sensitivity__in", [0, 1, 2, 3])),
-                        name="organisation_sensitivity_is_a_level",
-                    )
-                ],
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['name_key'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sensitivity__in', [0, 1, 2, 3])), name='organisation_sensitivity_is_a_level')],
             },
         ),
     ]

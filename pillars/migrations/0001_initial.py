@@ -7,122 +7,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("plan", "0001_initial"),
+        ('plan', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Pillar",
+            name='Pillar',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=10, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("name_en", models.CharField(max_length=100)),
-                ("name_fr", models.CharField(max_length=100)),
-                ("name_es", models.CharField(max_length=100)),
-                ("description_en", models.TextField(blank=True)),
-                ("description_fr", models.TextField(blank=True)),
-                ("description_es", models.TextField(blank=True)),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pillars",
-                        to="plan.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=10, verbose_name='code')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('name_en', models.CharField(max_length=100)),
+                ('name_fr', models.CharField(max_length=100)),
+                ('name_es', models.CharField(max_length=100)),
+                ('description_en', models.TextField(blank=True)),
+                ('description_fr', models.TextField(blank=True)),
+                ('description_es', models.TextField(blank=True)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pillars', to='plan.plan')),
             ],
             options={
-                "verbose_name": "pillar",
-                "verbose_name_plural": "pillars",
-                "ordering": ["plan", "position"],
+                'verbose_name': 'pillar',
+                'verbose_name_plural': 'pillars',
+                'ordering': ['plan', 'position'],
             },
         ),
         migrations.CreateModel(
-            name="ActivityType",
+            name='ActivityType',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=40, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                (
-                    "measures",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("participants", "participants"),
-                                ("applications", "applications"),
-                                ("registrations", "registrations"),
-                                ("responses", "answers received"),
-                                ("speakers", "speakers"),
-                                ("cities", "cities"),
-                                ("countries", "countries"),
-                                ("organisations", "organisations"),
-                                ("signatories", "signatories"),
-                                ("sessions", "sessions or modules"),
-                                ("events", "events"),
-                                ("pieces", "media pieces"),
-                                ("downloads", "downloads"),
-                                ("reach", "people reached"),
-                                ("hours", "hours"),
-                                ("grants", "grants made"),
-                                ("amount", "funding"),
-                            ],
-                            max_length=20,
-                        ),
-                        blank=True,
-                        default=list,
-                        verbose_name="figures asked for",
-                    ),
-                ),
-                ("name_en", models.CharField(max_length=100)),
-                ("name_fr", models.CharField(max_length=100)),
-                ("name_es", models.CharField(max_length=100)),
-                (
-                    "pillar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="types",
-                        to="pillars.pillar",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('measures', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('participants', 'participants'), ('applications', 'applications'), ('registrations', 'registrations'), ('responses', 'answers received'), ('speakers', 'speakers'), ('cities', 'cities'), ('countries', 'countries'), ('organisations', 'organisations'), ('signatories', 'signatories'), ('sessions', 'sessions or modules'), ('events', 'events'), ('pieces', 'media pieces'), ('downloads', 'downloads'), ('reach', 'people reached'), ('hours', 'hours'), ('grants', 'grants made'), ('amount', 'funding')], max_length=20), blank=True, default=list, verbose_name='figures asked for')),
+                ('name_en', models.CharField(max_length=100)),
+                ('name_fr', models.CharField(max_length=100)),
+                ('name_es', models.CharField(max_length=100)),
+                ('pillar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='types', to='pillars.pillar')),
             ],
             options={
-                "verbose_name": "activity type",
-                "verbose_name_plural": "activity types",
-                "ordering": ["pillar__plan", "pillar__position", "position"],
+                'verbose_name': 'activity type',
+                'verbose_name_plural': 'activity types',
+                'ordering': ['pillar__plan', 'pillar__position', 'position'],
             },
         ),
         migrations.AddConstraint(
-            model_name="pillar",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "code"), name="pillar_code_is_unique"
-            ),
+            model_name='pillar',
+            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='pillar_code_is_unique'),
         ),
         migrations.AddConstraint(
-            model_name="pillar",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("plan", "position"),
-                name="pillar_position_is_unique",
-            ),
+            model_name='pillar',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('plan', 'position'), name='pillar_position_is_unique'),
         ),
         migrations.AddConstraint(
-            model_name="activitytype",
-            constraint=models.UniqueConstraint(
-                fields=("pillar", "code"), name="type_code_is_unique"
-            ),
+            model_name='activitytype',
+            constraint=models.UniqueConstraint(fields=('pillar', 'code'), name='type_code_is_unique'),
         ),
     ]

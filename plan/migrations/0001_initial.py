@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -20,137 +21,55 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name="Plan",
+            name='Plan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("source", models.URLField(blank=True)),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(verbose_name="ends on")),
-                (
-                    "loaded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("name_en", models.CharField(max_length=200)),
-                ("name_fr", models.CharField(max_length=200)),
-                ("name_es", models.CharField(max_length=200)),
-                ("network_en", models.CharField(max_length=200)),
-                ("network_fr", models.CharField(max_length=200)),
-                ("network_es", models.CharField(max_length=200)),
-                ("vision_en", models.TextField()),
-                ("vision_fr", models.TextField()),
-                ("vision_es", models.TextField()),
-                ("mission_en", models.TextField()),
-                ("mission_fr", models.TextField()),
-                ("mission_es", models.TextField()),
-                ("approach_en", models.TextField()),
-                ("approach_fr", models.TextField()),
-                ("approach_es", models.TextField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('source', models.URLField(blank=True)),
+                ('starts_on', models.DateField(verbose_name='starts on')),
+                ('ends_on', models.DateField(verbose_name='ends on')),
+                ('loaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('name_en', models.CharField(max_length=200)),
+                ('name_fr', models.CharField(max_length=200)),
+                ('name_es', models.CharField(max_length=200)),
+                ('network_en', models.CharField(max_length=200)),
+                ('network_fr', models.CharField(max_length=200)),
+                ('network_es', models.CharField(max_length=200)),
+                ('vision_en', models.TextField()),
+                ('vision_fr', models.TextField()),
+                ('vision_es', models.TextField()),
+                ('mission_en', models.TextField()),
+                ('mission_fr', models.TextField()),
+                ('mission_es', models.TextField()),
+                ('approach_en', models.TextField()),
+                ('approach_fr', models.TextField()),
+                ('approach_es', models.TextField()),
             ],
             options={
-                "verbose_name": "plan",
-                "verbose_name_plural": "plans",
-                "ordering": ["starts_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="plan_ends_after_it_starts",
-                        violation_error_message="The plan ends before it starts.",
-                    )
-                ],
+                'verbose_name': 'plan',
+                'verbose_name_plural': 'plans',
+                'ordering': ['starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_after_it_starts', violation_error_message='The plan ends before it starts.')],
             },
         ),
         migrations.CreateModel(
-            name="ReportingPeriod",
+            name='ReportingPeriod',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "series",
-                    models.CharField(
-                        choices=[
-                            ("quarter", "quarters"),
-                            ("year", "calendar years"),
-                            ("reporting-year", "years from April to March"),
-                            ("plan", "the whole plan"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("code", models.SlugField(max_length=20)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "report_requested_at",
-                    models.DateTimeField(blank=True, editable=False, null=True),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="periods",
-                        to="plan.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('series', models.CharField(choices=[('quarter', 'quarters'), ('year', 'calendar years'), ('reporting-year', 'years from April to March'), ('plan', 'the whole plan')], max_length=20)),
+                ('code', models.SlugField(max_length=20)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('report_requested_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='plan.plan')),
             ],
             options={
-                "verbose_name": "reporting period",
-                "verbose_name_plural": "reporting periods",
-                "ordering": ["starts_on", "ends_on"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("plan", "code"), name="period_code_is_unique_in_its_plan"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="period_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at", None), ("closed_by", None)),
-                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="closed_period_says_who_closed_it",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("plan", "="),
-                            ("series", "="),
-                            (
-                                models.Func(
-                                    "starts_on",
-                                    "ends_on",
-                                    models.Value("[]"),
-                                    function="daterange",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="periods_of_a_series_do_not_overlap",
-                    ),
-                ],
+                'verbose_name': 'reporting period',
+                'verbose_name_plural': 'reporting periods',
+                'ordering': ['starts_on', 'ends_on'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='period_code_is_unique_in_its_plan'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_period_says_who_closed_it'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('plan', '='), ('series', '='), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='periods_of_a_series_do_not_overlap')],
             },
         ),
     ]

@@ -6,115 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("plan", "0001_initial"),
+        ('plan', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PriorityArea",
+            name='PriorityArea',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=10, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("name_en", models.CharField(max_length=150)),
-                ("name_fr", models.CharField(max_length=150)),
-                ("name_es", models.CharField(max_length=150)),
-                ("short_name_en", models.CharField(max_length=40)),
-                ("short_name_fr", models.CharField(max_length=40)),
-                ("short_name_es", models.CharField(max_length=40)),
-                ("description_en", models.TextField(blank=True)),
-                ("description_fr", models.TextField(blank=True)),
-                ("description_es", models.TextField(blank=True)),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="priority_areas",
-                        to="plan.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=10, verbose_name='code')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('name_en', models.CharField(max_length=150)),
+                ('name_fr', models.CharField(max_length=150)),
+                ('name_es', models.CharField(max_length=150)),
+                ('short_name_en', models.CharField(max_length=40)),
+                ('short_name_fr', models.CharField(max_length=40)),
+                ('short_name_es', models.CharField(max_length=40)),
+                ('description_en', models.TextField(blank=True)),
+                ('description_fr', models.TextField(blank=True)),
+                ('description_es', models.TextField(blank=True)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priority_areas', to='plan.plan')),
             ],
             options={
-                "verbose_name": "priority area",
-                "verbose_name_plural": "priority areas",
-                "ordering": ["plan", "position"],
+                'verbose_name': 'priority area',
+                'verbose_name_plural': 'priority areas',
+                'ordering': ['plan', 'position'],
             },
         ),
         migrations.CreateModel(
-            name="OutcomeTarget",
+            name='OutcomeTarget',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=10, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("statement_en", models.TextField()),
-                ("statement_fr", models.TextField()),
-                ("statement_es", models.TextField()),
-                ("short_name_en", models.CharField(max_length=80)),
-                ("short_name_fr", models.CharField(max_length=80)),
-                ("short_name_es", models.CharField(max_length=80)),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="plan.plan",
-                    ),
-                ),
-                (
-                    "priority_area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="priorities.priorityarea",
-                        verbose_name="priority area",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=10, verbose_name='code')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('statement_en', models.TextField()),
+                ('statement_fr', models.TextField()),
+                ('statement_es', models.TextField()),
+                ('short_name_en', models.CharField(max_length=80)),
+                ('short_name_fr', models.CharField(max_length=80)),
+                ('short_name_es', models.CharField(max_length=80)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='plan.plan')),
+                ('priority_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='priorities.priorityarea', verbose_name='priority area')),
             ],
             options={
-                "verbose_name": "outcome target",
-                "verbose_name_plural": "outcome targets",
-                "ordering": ["plan", "position"],
+                'verbose_name': 'outcome target',
+                'verbose_name_plural': 'outcome targets',
+                'ordering': ['plan', 'position'],
             },
         ),
         migrations.AddConstraint(
-            model_name="priorityarea",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="area_code_is_unique"),
+            model_name='priorityarea',
+            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='area_code_is_unique'),
         ),
         migrations.AddConstraint(
-            model_name="priorityarea",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("plan", "position"),
-                name="area_position_is_unique",
-            ),
+            model_name='priorityarea',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('plan', 'position'), name='area_position_is_unique'),
         ),
         migrations.AddConstraint(
-            model_name="outcometarget",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "code"), name="target_code_is_unique"
-            ),
+            model_name='outcometarget',
+            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='target_code_is_unique'),
         ),
         migrations.AddConstraint(
-            model_name="outcometarget",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("plan", "position"),
-                name="target_position_is_unique",
-            ),
+            model_name='outcometarget',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('plan', 'position'), name='target_position_is_unique'),
         ),
     ]

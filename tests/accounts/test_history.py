@@ -215,6 +215,20 @@ def test_restoring_an_organisation_never_lowers_it_nor_moves_it_to_another_count
     assert (organisation.sensitivity, organisation.country) == (Sensitivity.INTERNAL, "PH")
 
 
+def test_where_nothing_would_come_back_the_page_says_so(client):
+    organisation = OrganisationFactory(sensitivity=Sensitivity.PUBLIC)
+    a_day_passes()
+    Organisation.objects.update(sensitivity=Sensitivity.INTERNAL)
+    staff = factories.staff()
+    client.force_login(staff)
+    moment = history_of(organisation, staff)[0].moment
+
+    html = page(client, organisation, "restore", moment).content.decode()
+
+    assert "Nothing differs from what it is now." in html
+    assert "<del>" not in html
+
+
 def test_restoring_a_plan_never_opens_it_to_the_public():
     words = {f"{n}_{lang}": "-" for n in ("vision", "mission") for lang in ("en", "fr", "es")}
     plan = PlanFactory(name_en="Before", is_public=True, **words)
