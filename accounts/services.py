@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
@@ -88,6 +89,14 @@ def trust_address(*, user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User) -> int:
+    """Forget all that somebody proves themselves with beside the password; say how much."""
+    removed, _details = Authenticator.objects.filter(user=user).delete()
+    end_other_sessions(user=user)
+    return removed
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What the sign-in is set to: how long secrets live, and what is asked before they change."""
 
 import re
+from io import StringIO
 from time import time
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -184,6 +186,28 @@ def test_who_has_a_second_factor_may_still_change_their_address(client):
     person.refresh_from_db()
     assert person.email == "new@example.org"
     assert [a.email for a in person.emailaddress_set.all()] == ["new@example.org"]
+
+
+def test_who_lost_their_second_factor_gets_in_by_the_password_and_must_add_another(
+    client, settings, shipped_plan
+):
+    settings.SECOND_FACTOR_REQUIRED = True
+    person = factories.staff(email="marie@example.org", password=factories.PASSWORD)
+    TOTP.activate(person, SECRET)
+    sign_in(client, person)
+    client.post(reverse("mfa_authenticate"), {"code": digits()})
+    assert client.get(shipped_plan.get_absolute_url()).status_code == 200
+
+    call_command("remove_second_factor", "Marie@example.org", stdout=StringIO())
+
+    assert client.get(shipped_plan.get_absolute_url()).url.startswith("/en/account/login/")
+    sign_in(client, person)
+    assert client.get(shipped_plan.get_absolute_url()).url == "/en/account/second-factor/"
+
+
+def test_the_second_factor_of_nobody_is_not_removed():
+    with pytest.raises(CommandError, match="Nobody here"):
+        call_command("remove_second_factor", "nobody@example.org")
 
 
 def test_a_passkey_proves_its_owner_each_time(client):
