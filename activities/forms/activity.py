@@ -4,17 +4,16 @@ import re
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
-from activities import files, quantities
+from activities import quantities
 from activities.fields import ActivityField, CountriesField, LinesField, PartialDateField, TypeField
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Participation
 from activities.services import Details, Figure
-from network.models import Forum, Organisation
+from network.models import Forum
 from pillars.measures import Measure
 from pillars.models import ActivityType
 from plan import formats
@@ -367,91 +366,3 @@ class ActivityForm(forms.ModelForm):
             measures=self.measures,
             readers=cleaned.get("readers"),
         )
-
-
-def partner_choices(user, plan):
-    """The organisations that `user` may see taking part in the activities of a plan."""
-    activities = Activity.objects.visible_to(user).of_plan(plan)
-    taking_part = Participation.objects.filter(activity__in=activities.order_by())
-    return Organisation.objects.visible_to(user).filter(pk__in=taking_part.values("organisation"))
-
-
-class EvidenceForm(forms.Form):
-    """A file or a link by which an activity is known."""
-
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        max_length=255,
-        widget=forms.FileInput(attrs={"accept": files.ACCEPTED}),
-    )
-    link = forms.URLField(
-        label=_("Or a link"), required=False, max_length=1000, assume_scheme="https"
-    )
-    title = forms.CharField(
-        label=_("What it is"),
-        help_text=_("For example: minutes of the meeting. Name no person who could come to harm."),
-        max_length=300,
-        required=False,
-    )
-    sensitivity = forms.TypedChoiceField(
-        label=_("Who may see it, of those who see the activity"), coerce=int
-    )
-
-    def __init__(self, *args, activity: Activity, by: User, too_large: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.too_large = too_large
-        fields: dict[str, Any] = self.fields
-        fields["file"].help_text = _(
-            "PDF, picture, text or office document, %(limit)s MB at most. Its name, and what it "
-            "tells of its author and place, are not kept."
-        ) % {"limit": settings.UPLOAD_LIMIT_MB}
-        fields["sensitivity"].choices = (
-            Sensitivity.choices if by.is_secretariat else Sensitivity.choices[:3]
-        )
-        fields["sensitivity"].initial = min(
-            activity.sensitivity, fields["sensitivity"].choices[-1][0]
-        )
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.too_large:
-            message = _("This file is larger than %(limit)s MB.")
-            self.add_error("file", message % {"limit": settings.UPLOAD_LIMIT_MB})
-        elif not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("link")):
-            self.add_error("file", _("Give a file or a link, one of them."))
-        return cleaned
-
-
-class PartForm(forms.Form):
-    """What an organisation says of its own part."""
-
-    answer = forms.ChoiceField(
-        label=_("Is this right?"),
-        choices=[
-            (Participation.Answer.CONFIRMED, _("Yes, this was our part.")),
-            (Participation.Answer.CORRECTED, _("We took part, but differently.")),
-            (Participation.Answer.DECLINED, _("We did not take part, or do not wish to be named.")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an answer.")},
-    )
-    part = forms.ChoiceField(
-        label=_("Our part was"),
-        choices=Participation.Part,
-        required=False,
-        help_text=_("Only where it is to be corrected."),
-    )
-    note = forms.CharField(
-        label=_("Note"),
-        help_text=_("Anything the secretariat should know. Name no person."),
-        max_length=500,
-        required=False,
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        corrected = cleaned.get("answer") == Participation.Answer.CORRECTED
-        if corrected and not cleaned.get("part"):
-            self.add_error("part", _("Choose what the part was."))
-        return cleaned

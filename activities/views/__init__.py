@@ -1,0 +1,25 @@
+"""The pages of activities, by what people do there."""
+
+from activities.views.entries import detail, edit, index, log, publish
+from activities.views.evidence import add_evidence, download, remove_evidence
+from activities.views.levels import decide_lowering, hiding, lower
+from activities.views.parts import answer, answer_by_link, ask_for_answer
+from activities.views.versions import restore
+
+__all__ = [
+    "add_evidence",
+    "answer",
+    "answer_by_link",
+    "ask_for_answer",
+    "decide_lowering",
+    "detail",
+    "download",
+    "edit",
+    "hiding",
+    "index",
+    "log",
+    "lower",
+    "publish",
+    "remove_evidence",
+    "restore",
+]
