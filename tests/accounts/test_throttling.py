@@ -1,7 +1,6 @@
 """Whatever takes a secret stops taking tries; who was given the secret never notices."""
 
 import re
-from base64 import urlsafe_b64encode
 from time import time
 
 import pytest
@@ -12,12 +11,13 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from accounts import services
 from accounts.throttling import SECRETS
 from tests import factories
+from tests.access.addresses import arguments_of, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -33,22 +33,12 @@ LINKS = {
 # Arguments of addresses that anybody may know.
 NO_SECRETS = {
     "plan", "area", "pillar", "period", "reference", "part", "pk", "pdf", "object", "object_id",
-    "app_label", "url", "content_type_id", "uidb36", "code",
+    "app_label", "url", "content_type_id", "uidb36", "code", "moment", "piece",
 }  # fmt: skip
 
 
-def addresses(patterns):
-    for pattern in patterns:
-        if hasattr(pattern, "url_patterns"):
-            yield from addresses(pattern.url_patterns)
-        else:
-            yield pattern
-
-
 def test_no_address_takes_a_secret_by_a_name_that_is_not_throttled():
-    names = set()
-    for pattern in addresses(get_resolver().url_patterns):
-        names |= set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
+    names = {name for _name, route in routes() for name in arguments_of(route)}
 
     assert names >= SECRETS
     assert names - SECRETS <= NO_SECRETS, names - SECRETS - NO_SECRETS
@@ -241,23 +231,6 @@ def test_behind_a_proxy_the_address_that_it_tells_counts(client, settings):
     assert response.status_code == 429
     other = {"X-Forwarded-For": "192.0.2.1, 198.51.100.2"}
     assert client.get("/en/invitations/guess/", headers=other).status_code == 410
-
-
-def nothing_but(credential_id):
-    """A passkey's answer that is well formed and proves nothing."""
-
-    def base64(data):
-        return urlsafe_b64encode(data).decode().rstrip("=")
-
-    said = b'{"type": "webauthn.get", "challenge": "AAAA", "origin": "http://testserver"}'
-    response = {
-        "clientDataJSON": base64(said),
-        "authenticatorData": base64(bytes(37)),
-        "signature": base64(b"-"),
-        "userHandle": base64(b"1"),
-    }
-    key = {"id": credential_id, "rawId": credential_id, "type": "public-key"}
-    return key | {"response": response, "clientExtensionResults": {}}
 
 
 def test_passkeys_are_tried_ten_times_a_minute(client):
