@@ -61,5 +61,5 @@ def page(somebody):
 def demonstration_site(tmp_path_factory):
     """The address of one demonstration, for stories that leave each other alone."""
     with Installation(tmp_path_factory.mktemp("demonstration") / "data", DEMO=1) as run:
-        run.wait_until_ready()
+        run.wait_until_ready(120)
         yield run.url
