@@ -10,6 +10,7 @@ from accounts.sensitivity import audience_of
 from activities.forms import partner_choices
 from activities.models import Activity
 from network.countries import country_name
+from network.models import Organisation
 from pillars.measures import Measure
 from pillars.models import ActivityType
 
@@ -181,7 +182,7 @@ class ActivityFilters(filters.FilterSet):
             words &= found
         partners = partner_choices(self.user, self.plan)
         named = partners.filter(Q(name__unaccent__icontains=text) | Q(acronym__iexact=text.strip()))
-        return activities.filter(words | activities.with_any_of(named))
+        return activities.filter(words | activities.with_any_of(named, audience_of(self.user)))
 
     def filter_period(self, activities, name, code):
         return activities.in_period(self.plan.periods.get(code=code))
@@ -191,7 +192,8 @@ class ActivityFilters(filters.FilterSet):
         return activities.in_area(area)
 
     def filter_partner(self, activities, name, organisation):
-        return activities.with_partner(organisation)
+        partner = Organisation.objects.filter(pk=organisation.pk)
+        return activities.filter(activities.with_any_of(partner, audience_of(self.user)))
 
     def filter_country(self, activities, name, code):
         return activities.filter(countries__contains=[code])
@@ -209,8 +211,8 @@ class ActivityFilters(filters.FilterSet):
 
     def filter_missing(self, activities, name, value):
         if value == "evidence":
-            return activities.without_evidence()
-        return activities.without_partner()
+            return activities.without_evidence(audience_of(self.user))
+        return activities.without_partner(audience_of(self.user))
 
     def filter_figure(self, activities, name, measure):
         return activities.with_figure(measure, self.form.cleaned_data.get("currency") or "")

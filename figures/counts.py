@@ -311,8 +311,10 @@ def quality(period: ReportingPeriod, audience: Audience) -> Quality:
         total=Count(inside.count(), _where(period)),
         undated=Count(undated.count(), _where(whole, dated="undated")),
         without_evidence=Count(
-            inside.without_evidence().count(), _where(period, missing="evidence")
+            inside.without_evidence(audience).count(), _where(period, missing="evidence")
         ),
-        without_partner=Count(inside.without_partner().count(), _where(period, missing="partner")),
+        without_partner=Count(
+            inside.without_partner(audience).count(), _where(period, missing="partner")
+        ),
         in_no_quarter=Count(inside.in_no_quarter().count(), _where(period, dated="no-quarter")),
     )

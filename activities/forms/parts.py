@@ -16,7 +16,8 @@ from network.models import Organisation
 def partner_choices(user, plan):
     """The organisations that `user` may see taking part in the activities of a plan."""
     activities = Activity.objects.visible_to(user).of_plan(plan)
-    taking_part = Participation.objects.filter(activity__in=activities.order_by())
+    parts = Participation.objects.visible_to(user)
+    taking_part = parts.filter(activity__in=activities.order_by())
     return Organisation.objects.visible_to(user).filter(pk__in=taking_part.values("organisation"))
 
 

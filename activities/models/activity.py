@@ -99,14 +99,10 @@ class ActivityQuerySet(SensitiveQuerySet):
             towards |= Exists(areas.filter(priorityarea=target.priority_area_id))
         return self.filter(towards)
 
-    def with_partner(self, organisation):
-        parts = Participation.objects.filter(activity=OuterRef("pk"))
-        return self.filter(Exists(parts.filter(organisation=organisation)))
-
     @staticmethod
-    def with_any_of(organisations) -> Exists:
-        """The condition that at least one of some organisations takes part."""
-        parts = Participation.objects.filter(activity=OuterRef("pk"))
+    def with_any_of(organisations, audience: Audience) -> Exists:
+        """The condition that one of some organisations takes part, as far as is known."""
+        parts = Participation.objects.for_audience(audience).filter(activity=OuterRef("pk"))
         return Exists(parts.filter(organisation__in=organisations.order_by()))
 
     def counted_for(self, audience: Audience):
@@ -122,12 +118,16 @@ class ActivityQuerySet(SensitiveQuerySet):
         counted = self.for_audience(audience).published()
         return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(Exists(originals))
 
-    def without_evidence(self):
+    def without_evidence(self, audience: Audience):
+        """Only those of which these readers see no evidence, whatever there is."""
         through = Activity.evidence.through.objects.filter(activity=OuterRef("pk"))
-        return self.filter(~Exists(through))
+        seen = through.filter(evidence__in=Evidence.objects.for_audience(audience))
+        return self.filter(~Exists(seen))
 
-    def without_partner(self):
-        return self.filter(~Exists(Participation.objects.filter(activity=OuterRef("pk"))))
+    def without_partner(self, audience: Audience):
+        """Only those of which these readers see no partner, whoever took part."""
+        parts = Participation.objects.for_audience(audience)
+        return self.filter(~Exists(parts.filter(activity=OuterRef("pk"))))
 
     def with_figure(self, measure, currency=""):
         """Only the activities that give a figure for `measure`."""
