@@ -156,7 +156,10 @@ def _set_link(activity, link, by):
     if first is not None:
         activity.evidence.remove(first)
     if link:
-        activity.evidence.add(link_known_to(by, link, sensitivity=activity.sensitivity))
+        own = activity.sensitivity
+        # What members add they see themselves; who else does is for the activity's level to say.
+        reach = own if by.is_secretariat else min(own, Sensitivity.NETWORK)
+        activity.evidence.add(link_known_to(by, link, sensitivity=reach))
 
 
 @transaction.atomic

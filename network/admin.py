@@ -2,13 +2,12 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.gated_admin import GatedAdmin, ReadOnlyAdmin
+from accounts.gated_admin import GatedAdmin
 from accounts.timeline import Part, Story
 from network.countries import country_name
 from network.models import (
     Affiliation,
     Forum,
-    NameLowering,
     Organisation,
     OrganisationReaderLink,
     PlaceRule,
@@ -71,12 +70,6 @@ class OrganisationAdmin(GatedAdmin):
 
     def view_on_site(self, organisation):
         return organisation.get_absolute_url()
-
-
-@admin.register(NameLowering)
-class NameLoweringAdmin(ReadOnlyAdmin):
-    list_display = ["asked_at", "organisation", "to", "reason", "asked_by", "decided_by", "granted"]
-    list_select_related = ["organisation", "asked_by", "decided_by"]
 
 
 @admin.register(PlaceRule)

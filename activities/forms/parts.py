@@ -51,12 +51,10 @@ class EvidenceForm(forms.Form):
             "PDF, picture, text or office document, %(limit)s MB at most. Its name, and what it "
             "tells of its author and place, are not kept."
         ) % {"limit": settings.UPLOAD_LIMIT_MB}
-        fields["sensitivity"].choices = (
-            Sensitivity.choices if by.is_secretariat else Sensitivity.choices[:3]
-        )
-        fields["sensitivity"].initial = min(
-            activity.sensitivity, fields["sensitivity"].choices[-1][0]
-        )
+        # Members propose nothing that they would not see themselves.
+        levels = Sensitivity.choices if by.is_secretariat else Sensitivity.choices[:2]
+        fields["sensitivity"].choices = levels
+        fields["sensitivity"].initial = min(activity.sensitivity, len(levels) - 1)
 
     def clean(self):
         cleaned = super().clean()

@@ -24,7 +24,7 @@ from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
 from activities.models import Lowering, PartLink
 from network import services as network
-from network.models import Affiliation, Hiding, Invitation, PlaceRule
+from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
 from tests import factories
 from tests.access.addresses import arguments_of, filled, routes
@@ -148,9 +148,11 @@ def made_world(role, plan):
     RestrictedReading.objects.create(person=author, reference="-")
     for name, found in activities.items():
         found.refresh_from_db()
-        found.evidence.add(EvidenceFactory(title=name, sensitivity=min(found.sensitivity, 2)))
+        found.evidence.add(_file(name, min(found.sensitivity, 2)))
     for name in ("internal", "restricted"):
         Lowering.objects.create(activity=activities[name], to=0, reason="-", asked_by=author)
+    asked_about = OrganisationFactory(sensitivity=Sensitivity.INTERNAL)
+    NameLowering.objects.create(organisation=asked_about, to=0, reason="-", asked_by=author)
     return SimpleNamespace(
         plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
         activities=activities, reports=_reports(plan), links=_links(activities, author),
@@ -159,10 +161,17 @@ def made_world(role, plan):
             "lifted": Hiding.objects.exclude(lifted_at=None).get(),
         },
         organisations={
-            "public": ours, "internal": OrganisationFactory(sensitivity=Sensitivity.INTERNAL),
+            "public": ours, "internal": asked_about,
             "hidden": silent,
             "restricted": OrganisationFactory(sensitivity=Sensitivity.RESTRICTED),
         },
+    )  # fmt: skip
+
+
+def _file(title, level):
+    return EvidenceFactory(
+        title=title, sensitivity=level, url="", file="evidence/x.txt", media_type="text/plain",
+        size=1, sha256="1" * 64,
     )  # fmt: skip
 
 
@@ -208,7 +217,7 @@ def objects_at(name, route, world):
     arguments = arguments_of(route)
     values = {
         "plan": world.plan.slug, "uidb36": "1", "key": "guess", "object": "1/1/",
-        "url": "nothing-here/", "content_type_id": 1,
+        "url": "nothing-here/", "content_type_id": 1, "moment": 1,
     }  # fmt: skip
     if name in world.links:
         return [(kind, {"secret": secret}) for kind, secret in world.links[name].items()]
@@ -216,9 +225,17 @@ def objects_at(name, route, world):
         return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
     if "part" in arguments:
         return _parts(world)
+    if name == "activities:download":
+        pieces = {kind: row.evidence.get() for kind, row in world.activities.items()}
+        return [(kind, {"reference": piece.reference}) for kind, piece in pieces.items()]
+    if "piece" in arguments:
+        return [
+            (kind, {"reference": row.reference, "piece": row.evidence.get().reference})
+            for kind, row in world.activities.items()
+        ]
     if "reference" in arguments:
         of = world.reports if name.startswith("reports:") else world.activities
-        return [(kind, {"reference": row.reference}) for kind, row in of.items()]
+        return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
     if "pk" in arguments:
         return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
     values["code"] = "2021-Q1"
@@ -241,6 +258,8 @@ def _parts(world):
 def _numbers(name, world):
     if name in {"network:lift", "activities:hiding"}:
         return {kind: hiding.pk for kind, hiding in world.hidings.items()}
+    if name in {"network:organisation", "network:lower", "network:decide_lowering"}:
+        return {kind: organisation.pk for kind, organisation in world.organisations.items()}
     if name == "network:withdraw":
         invitations = Invitation.objects
         return {
@@ -291,6 +310,9 @@ def sent_to(name, kind, world):
         "activities:log": form,
         "activities:edit": form,
         "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:add_evidence": {"link": "https://example.org/new", "sensitivity": 0},
+        "network:lower": {"to": 0, "reason": "It is on their site."},
+        "network:decide_lowering": {"decision": "grant"},
         "activities:lower": {"to": 0, "reason": "It is on their site."},
         "activities:decide_lowering": {"decision": "grant"},
         "activities:answer": {"answer": "confirmed", "part": "partner"},
@@ -377,6 +399,8 @@ def file_of_a_report(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "x.txt").write_bytes(b"-")
 
 
 @pytest.mark.django_db

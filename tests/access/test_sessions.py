@@ -189,7 +189,7 @@ def test_who_loses_their_roles_sees_nothing_more_at_the_next_request(client, shi
 
     User.objects.filter(pk=person.pk).update(roles=[])
 
-    assert [client.get(page).status_code for page in pages] == [404, 404, 404, 302]
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404, 404]
 
 
 @pytest.mark.parametrize("change", ["removed", "reset"])

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts.lowering import decide
 from accounts.models import RestrictedReading
 from accounts.restoring import NotRestored
 from accounts.sensitivity import Sensitivity
@@ -218,7 +219,7 @@ def test_lowering_has_its_reason(marie):
     bea = factories.reviewer(name="Bea")
 
     with done_by(bea):
-        services.decide_lowering(lowering=lowering, granted=True, by=bea)
+        decide(lowering=lowering, granted=True, by=bea)
 
     step = last(activity, marie)
     assert step.sentence == (
