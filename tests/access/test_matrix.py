@@ -35,6 +35,8 @@ COLUMNS = ["closed", "open", "person", "member", "board", "staff", "named", "rev
 # Where each column looks when a line has one, two or four words.
 SHORT = {1: [0] * 9, 2: [0, 0, *[1] * 7], 4: [0, 0, 1, 1, 1, 2, 2, 2, 3], 9: range(9)}
 ROLES = [*COLUMNS, "deactivated"]
+# Half a minute for each: in `make test` those whose rights are the most intricate.
+QUICK = {"closed", "member", "staff"}
 # Written by looking, and nothing else: sessions, counters of attempts, who read what.
 BY_LOOKING = {"django_session", "usersessions_usersession", "cache", "accounts_restrictedreading"}
 
@@ -404,7 +406,10 @@ def file_of_a_report(settings, tmp_path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role",
+    [role if role in QUICK else pytest.param(role, marks=pytest.mark.long) for role in ROLES],
+)
 def test_each_role_gets_at_each_address_what_the_table_says(role, shipped_plan, file_of_a_report):
     world = made_world(role, shipped_plan)
     client = signed_in(role, world)
@@ -430,6 +435,7 @@ def test_each_role_gets_at_each_address_what_the_table_says(role, shipped_plan, 
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["staff", "reviewer", "administrator"])
 def test_where_a_second_factor_is_required_no_page_opens_before_it(role, shipped_plan, settings):
     settings.SECOND_FACTOR_REQUIRED = True
