@@ -8,17 +8,21 @@ canary where it does not belong fails, as does one that is not found where it do
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
 
 from accounts.sensitivity import Sensitivity
 from activities import history, services
+from activities.evidence import add_file
 from activities.models import Activity
 from network.models import Affiliation
 from reports import snapshot
 from tests import factories
 from tests.access.addresses import addresses
+from tests.activities.test_files import CANARY as IN_PICTURES
+from tests.activities.test_files import photograph
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 from tests.moments import a_day_passes
 
@@ -33,13 +37,20 @@ ROLES = {
     "reviewer": {"public", "network", "internal", "draft"},
     "author": {"public", "network", "internal", "restricted", "draft"},
 }
+# In the names of files, which nobody is told.
+NOWHERE = "toldnowhere"
 # Half a minute for each: in `make test` those between whom the line is drawn.
 QUICK = {"visitor", "member", "author"}
 
 
 @pytest.fixture
-def planted(shipped_plan):
-    """A record of each level with a string of its own in every text field, and its history."""
+def planted(shipped_plan, settings, tmp_path):
+    """
+    A record of each level with a string of its own in every text field, and its history.
+
+    And in its files: in what they say, in the names they came by, and in where they were taken.
+    """
+    settings.MEDIA_ROOT = tmp_path
     shipped_plan.is_public = True
     shipped_plan.save()
     kind = factories.TypeFactory(pillar=shipped_plan.pillars.first(), position=90)
@@ -61,6 +72,12 @@ def planted(shipped_plan):
             url=f"https://example.org/{word}evidence", title=f"{word}link", sensitivity=level
         )
         activity.evidence.add(evidence)
+        for upload in (
+            SimpleUploadedFile(f"{word}{NOWHERE}.txt", f"{word}content".encode()),
+            SimpleUploadedFile(f"{word}{NOWHERE}.jpg", photograph()),
+        ):
+            add_file(activity=activity, upload=upload, title=f"{word}file", sensitivity=level,
+                     by=author)  # fmt: skip
         activity.participations.update(note=f"{word}note", answer="confirmed")
         factories.FigureFactory(activity=activity, value=7000 + n)
         records[name] = activity
@@ -104,7 +121,7 @@ def test_each_role_finds_the_canaries_that_are_theirs_and_no_other(planted, role
     client = reader(role, planted)
     listing = f"/en/plans/{planted['plan'].slug}/activities/"
     asked = [*addresses(planted), *(f"{listing}?{query}" for query in queries())]
-    found, refused = set(), []
+    found, contents, refused = set(), set(), []
     for address in asked:
         for language in ("en", "fr", "es"):
             url = address.replace("/en/", f"/{language}/", 1)
@@ -114,6 +131,8 @@ def test_each_role_finds_the_canaries_that_are_theirs_and_no_other(planted, role
                 answer = client.get(url, headers=headers)
                 assert answer.status_code < 500, url
                 text = _text(answer)
+                assert NOWHERE not in text and IN_PICTURES not in text, url
+                contents |= {name for name in LEVELS if f"kanarie{name}content" in text}
                 for name in LEVELS:
                     if f"kanarie{name}" in text or f"{7000 + list(LEVELS).index(name):,}" in text:
                         found.add(name)
@@ -121,6 +140,7 @@ def test_each_role_finds_the_canaries_that_are_theirs_and_no_other(planted, role
                             refused.append((url, name))
     assert refused == []
     assert found == ROLES[role]
+    assert contents == ROLES[role]
 
 
 def queries():
