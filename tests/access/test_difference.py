@@ -19,8 +19,9 @@ from activities.filters import ActivityFilters
 from activities.models import Activity, Participation
 from network import services as network
 from network.models import Affiliation
-from reports import snapshot
+from reports import pdf, snapshot
 from reports.models import Report
+from reports.services import request_report
 from tests import factories
 from tests.access.addresses import arguments_of, filled, routes
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
@@ -72,6 +73,7 @@ class World:
         network.hide(organisation=self.discreet, country="", reason="-", by=self.reviewer)
         self.reader = self._reader()
         self.shown = [self._shown(n) for n in range(4)]
+        self.ask_for_reports()
 
     def _reader(self):
         roles = {"visitor": [], "person": [], "reviewer": ["staff", "reviewer"]}
@@ -100,6 +102,16 @@ class World:
         link = EvidenceFactory(url=f"https://example.org/{title}", sensitivity=activity.sensitivity)
         activity.evidence.add(*([link] if n != 2 else []))
         return activity
+
+    def ask_for_reports(self):
+        """Asking again on the same figures gives the same reports; one of them is made."""
+        for code in ("2021-Q2", "plan"):
+            period = self.plan.periods.get(code=code)
+            for language in ("en", "fr", "es"):
+                request_report(period=period, language=language, by=self.reviewer)
+        Report.objects.filter(period__code="plan", state="queued").update(
+            state="ready", stage="done", pdf="reports/x.pdf", pdf_sha256="1" * 64, pages=1
+        )
 
     @property
     def client(self):
@@ -269,8 +281,15 @@ def differences(before, after):
     return found
 
 
+@pytest.fixture
+def file_of_a_report(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_hidden_changes_nothing_that_is_sent(shipped_plan, role):
+def test_what_is_hidden_changes_nothing_that_is_sent(shipped_plan, role, file_of_a_report):
     with time_machine.travel(NOW, tick=False):
         world = World(shipped_plan, role)
         world.reader_now = world.client.get("/en/").wsgi_request.user
@@ -278,6 +297,7 @@ def test_what_is_hidden_changes_nothing_that_is_sent(shipped_plan, role):
         before = looked_at(world, asked)
     with time_machine.travel(LATER, tick=False):
         world.add_what_is_hidden()
+        world.ask_for_reports()
     with time_machine.travel(NOW, tick=False):
         after = looked_at(world, asked)
 
@@ -315,3 +335,22 @@ def reports_of(world):
         for language in ("en", "fr", "es")
         if language == "en" or period.code in {"2021-Q2", "plan"}
     }
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["en", pytest.param("fr", marks=pytest.mark.long), pytest.param("es", marks=pytest.mark.long)],
+)
+def test_no_byte_of_a_pdf_changes_by_what_is_hidden_from_the_board(shipped_plan, language):
+    world = World(shipped_plan, "board")
+    before = laid_out(world, language)
+    assert before.startswith(b"%PDF-")
+
+    world.add_what_is_hidden()
+
+    assert laid_out(world, language) == before
+
+
+def laid_out(world, language):
+    content = snapshot.take(world.plan.periods.get(code="2021-Q2"), language)
+    return pdf.typeset(pdf.html(content), identifier=snapshot.sha256_of(content)).content
