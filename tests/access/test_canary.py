@@ -130,7 +130,7 @@ def test_each_role_finds_the_canaries_that_are_theirs_and_no_other(planted, role
                     continue
                 answer = client.get(url, headers=headers)
                 assert answer.status_code < 500, url
-                text = _text(answer)
+                text = _text(answer, url)
                 assert NOWHERE not in text and IN_PICTURES not in text, url
                 contents |= {name for name in LEVELS if f"kanarie{name}content" in text}
                 for name in LEVELS:
@@ -153,12 +153,12 @@ def queries():
     yield "counted=yes&status=done"
 
 
-def _text(answer):
+def _text(answer, url):
     """The page, with what was typed into its own address taken out."""
     if answer.streaming:
         return b"".join(answer).decode(errors="replace")
     text = answer.content.decode(errors="replace") + str(answer.headers)
-    return re.sub(r"(text=|value=\"|<b>)kanarie\w*", "", text)
+    return re.sub(r"(text=|value=\"|<b>)kanarie\w*", "", text) if "text=" in url else text
 
 
 def test_no_report_holds_what_members_may_not_see(planted):
