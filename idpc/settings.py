@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "figures",
     "dashboards",
     "reports",
+    "imports",
     "idpc",
     "allauth",
     "allauth.account",

@@ -42,6 +42,19 @@ class Pillar(models.Model):
     def get_absolute_url(self):
         return reverse("dashboards:pillar", args=[self.plan.slug, self.code])
 
+    def other_type(self) -> "ActivityType":
+        """The kind of work for what is of no kind; a plan that names none gets one."""
+        kind, _added = self.types.get_or_create(
+            code=f"other-{self.code.lower()}",
+            defaults={
+                "position": self.types.count() + 1,
+                "name_en": "Other",
+                "name_fr": "Autre",
+                "name_es": "Otro",
+            },
+        )
+        return kind
+
 
 class OfPillarQuerySet(OfPlanQuerySet):
     path = "pillar__plan"

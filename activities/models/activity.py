@@ -17,6 +17,7 @@ from accounts.sensitivity import (
     Audience,
     SensitiveQuerySet,
     Sensitivity,
+    audience_of,
     level_field,
     readers_field,
     sensitivity_field,
@@ -25,12 +26,26 @@ from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
 from network.countries import country_name
 from network.models import Affiliation, Forum, Hiding, Organisation, own_organisation
+from pillars.measures import Measure
 from pillars.models import ActivityType
 from plan.dates import PartialDate, Precision, in_no_quarter
 from priorities.models import OutcomeTarget, PriorityArea
 
 
 class ActivityQuerySet(SensitiveQuerySet):
+    def for_audience(self, audience: Audience):
+        """What lies in the bin is nowhere but there: see `in_bin`."""
+        return super().for_audience(audience).filter(binned_at=None)
+
+    def in_bin(self, user):
+        """Only what was deleted, of what `user` could change before."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        binned = self.filter(binned_at__isnull=False)
+        if user.is_secretariat:
+            return SensitiveQuerySet.for_audience(binned, audience_of(user))
+        return binned.filter(binned_by=user, created_by=user)
+
     def _within(self, audience):
         seen = super()._within(audience)
         if audience.sees_unpublished:
@@ -277,6 +292,37 @@ class Activity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Why it was returned, as long as it is; the history keeps every reason.
+    returned_because = models.TextField(
+        _("reason for returning it"), max_length=2000, blank=True, editable=False
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("reviewed by"),
+    )
+    # In the bin since then: it comes back for 30 days, and is gone after that.
+    binned_at = models.DateTimeField(_("deleted at"), null=True, editable=False)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("deleted by"),
+    )
+    # Figures that were asked for and that nobody knows: neither 0 nor still to be given.
+    not_known = ArrayField(
+        models.CharField(max_length=20, choices=Measure),
+        verbose_name=_("figures that nobody knows"),
+        default=list,
+        blank=True,
+    )
+    # What a spreadsheet said where we could not read it: the column's name → its words.
+    as_sent = models.JSONField(_("as it was sent"), default=dict, blank=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -358,6 +404,15 @@ class Activity(models.Model):
                 name="published_activity_says_since_when",
                 condition=Q(workflow="published", published_at__isnull=False)
                 | (~Q(workflow="published") & Q(published_at=None)),
+            ),
+            models.CheckConstraint(
+                name="returned_activity_says_why",
+                condition=~Q(workflow="returned") | ~Q(returned_because=""),
+            ),
+            models.CheckConstraint(
+                name="deleted_activity_says_by_whom",
+                condition=Q(binned_at=None, binned_by=None)
+                | Q(binned_at__isnull=False, binned_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="activity_is_not_part_or_translation_of_itself",

@@ -65,6 +65,9 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     scan = models.CharField(max_length=10, choices=Scan, default=Scan.NONE, editable=False)
     title = models.CharField(_("title"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=2, blank=True)
+    dated_on = models.DateField(_("date"), null=True, blank=True)
     sensitivity = sensitivity_field()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
