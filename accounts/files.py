@@ -5,6 +5,8 @@ import os
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 # Whatever a file is, it is nothing that runs, and nothing beside it is fetched.
 CLOSED = "sandbox; default-src 'none'"
@@ -18,15 +20,18 @@ def keep(name: str, content: bytes) -> str:
     return stored
 
 
-def as_download(file, *, name: str, media_type: str) -> FileResponse:
-    """
-    Return a stored file as an attachment, after somebody has checked who asks for it.
+def as_download(file, *, name: str, media_type: str) -> HttpResponseBase:
+    """Return a stored file as an attachment, after somebody has checked who asks for it."""
+    return as_attachment(FileResponse(file.open("rb"), content_type=media_type), name=name)
 
-    A file is never shown in the page, and stays in no cache on its way.
+
+def as_attachment(response: HttpResponseBase, *, name: str) -> HttpResponseBase:
     """
-    response = FileResponse(
-        file.open("rb"), as_attachment=True, filename=name, content_type=media_type
-    )
+    Have a browser save what it is answered with, under this name.
+
+    It is never shown in the page, and stays in no cache on its way.
+    """
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = CLOSED
     response["Cache-Control"] = "private, no-store"

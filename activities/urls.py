@@ -6,6 +6,8 @@ app_name = "activities"
 
 urlpatterns = [
     path("plans/<slug:plan>/activities/", views.index, name="index"),
+    path("plans/<slug:plan>/activities/export.csv", views.export_csv, name="export_csv"),
+    path("plans/<slug:plan>/activities/export.xlsx", views.export_xlsx, name="export_xlsx"),
     path("plans/<slug:plan>/activities/log/", views.log, name="log"),
     path("activities/publish/", views.publish, name="publish"),
     path("activities/<slug:reference>/", views.detail, name="detail"),

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -22,6 +23,7 @@ from accounts.sensitivity import (
     readers_field,
     sensitivity_field,
 )
+from activities.characters import kept
 from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
 from network.countries import country_name
@@ -429,6 +431,14 @@ class Activity(models.Model):
 
     def get_absolute_url(self):
         return reverse("activities:detail", args=[self.reference])
+
+    def clean(self):
+        """Drop what no file can hold from whatever form it came by."""
+        had_title = bool(self.title)
+        for name in ("title", "description", "session", "place"):
+            setattr(self, name, kept(getattr(self, name)))
+        if had_title and not self.title.strip():
+            raise ValidationError({"title": _("Say what was done, or is planned.")})
 
     @property
     def date(self) -> PartialDate:

@@ -2,6 +2,7 @@
 
 from activities.views.entries import detail, edit, index, log, publish
 from activities.views.evidence import add_evidence, download, remove_evidence
+from activities.views.export import export_csv, export_xlsx
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
 from activities.views.versions import restore
@@ -15,6 +16,8 @@ __all__ = [
     "detail",
     "download",
     "edit",
+    "export_csv",
+    "export_xlsx",
     "hiding",
     "index",
     "log",
