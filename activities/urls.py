@@ -8,8 +8,13 @@ urlpatterns = [
     path("plans/<slug:plan>/activities/", views.index, name="index"),
     path("plans/<slug:plan>/activities/log/", views.log, name="log"),
     path("activities/publish/", views.publish, name="publish"),
+    path("activities/bin/", views.bin, name="bin"),
+    path("activities/review/", views.review, name="review"),
     path("activities/<slug:reference>/", views.detail, name="detail"),
     path("activities/<slug:reference>/edit/", views.edit, name="edit"),
+    path("activities/<slug:reference>/return/", views.return_to_author, name="return_to_author"),
+    path("activities/<slug:reference>/delete/", views.delete, name="delete"),
+    path("activities/<slug:reference>/bring-back/", views.bring_back, name="bring_back"),
     path("activities/<slug:reference>/evidence/", views.add_evidence, name="add_evidence"),
     path(
         "activities/<slug:reference>/evidence/<slug:piece>/remove/",

@@ -24,6 +24,7 @@ from accounts.sensitivity import (
 )
 from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
+from activities.models.work import WorkQuerySet
 from network.countries import country_name
 from network.models import Affiliation, Forum, Hiding, Organisation, own_organisation
 from pillars.measures import Measure
@@ -32,19 +33,10 @@ from plan.dates import PartialDate, Precision, in_no_quarter
 from priorities.models import OutcomeTarget, PriorityArea
 
 
-class ActivityQuerySet(SensitiveQuerySet):
+class ActivityQuerySet(WorkQuerySet):
     def for_audience(self, audience: Audience):
         """What lies in the bin is nowhere but there: see `in_bin`."""
         return super().for_audience(audience).filter(binned_at=None)
-
-    def in_bin(self, user):
-        """Only what was deleted, of what `user` could change before."""
-        if not (user.is_authenticated and user.is_active):
-            return self.none()
-        binned = self.filter(binned_at__isnull=False)
-        if user.is_secretariat:
-            return SensitiveQuerySet.for_audience(binned, audience_of(user))
-        return binned.filter(binned_by=user, created_by=user)
 
     def _within(self, audience):
         seen = super()._within(audience)
@@ -78,6 +70,27 @@ class ActivityQuerySet(SensitiveQuerySet):
         return visible.filter(
             Exists(own), workflow__in=[Activity.Workflow.DRAFT, Activity.Workflow.RETURNED]
         )
+
+    def deletable_by(self, user):
+        """Only what `user` may put in the bin: reviewers all, others what is theirs alone."""
+        editable = self.editable_by(user)
+        if user.is_authenticated and user.is_reviewer:
+            return editable
+        return editable.unpublished().filter(created_by=user.pk)
+
+    def in_bin(self, user):
+        """
+        Only what was deleted, of what `user` may bring back.
+
+        What was published comes back published, so that is for a reviewer to do.
+        """
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        binned = self.filter(binned_at__isnull=False)
+        if not user.is_secretariat:
+            return binned.unpublished().filter(binned_by=user, created_by=user)
+        seen = SensitiveQuerySet.for_audience(binned, audience_of(user))
+        return seen if user.is_reviewer else seen.unpublished()
 
     def published(self):
         return self.filter(workflow=Activity.Workflow.PUBLISHED)
@@ -442,6 +455,11 @@ class Activity(models.Model):
     def is_publishable(self) -> bool:
         """It waits for a reviewer; who may be that is for `services.publish` to say."""
         return self.workflow in {self.Workflow.SUBMITTED, self.Workflow.REVIEWED}
+
+    def note_edit(self, by) -> None:
+        """What was reviewed and is then changed by somebody else waits for a reviewer again."""
+        if self.workflow == self.Workflow.REVIEWED and not by.is_reviewer:
+            self.workflow, self.reviewed_by = self.Workflow.SUBMITTED, None
 
     @property
     def country_names(self) -> list[str]:

@@ -1,9 +1,11 @@
 """The pages of activities, by what people do there."""
 
-from activities.views.entries import detail, edit, index, log, publish
+from activities.views.bin import bin, bring_back, delete
+from activities.views.entries import detail, edit, index, log
 from activities.views.evidence import add_evidence, download, remove_evidence
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
+from activities.views.reviewing import publish, return_to_author, review
 from activities.views.versions import restore
 
 __all__ = [
@@ -11,7 +13,10 @@ __all__ = [
     "answer",
     "answer_by_link",
     "ask_for_answer",
+    "bin",
+    "bring_back",
     "decide_lowering",
+    "delete",
     "detail",
     "download",
     "edit",
@@ -22,4 +27,6 @@ __all__ = [
     "publish",
     "remove_evidence",
     "restore",
+    "return_to_author",
+    "review",
 ]
