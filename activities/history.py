@@ -50,6 +50,11 @@ VERBS = {
     ),
     "delete": (gettext_lazy("%(who)s deleted it: it went to the bin."), None),
     "bring-back": (gettext_lazy("%(who)s brought it back from the bin."), None),
+    "bulk": (None, gettext_lazy("%(who)s changed, in several activities at once: %(fields)s.")),
+    "bulk-undo": (
+        None,
+        gettext_lazy("%(who)s undid a change of several activities: %(fields)s."),
+    ),
     "part-confirmed": (None, gettext_lazy("%(who)s confirmed the part of %(names)s.")),
     "part-corrected": (None, gettext_lazy("%(who)s corrected the part of %(names)s.")),
     "part-declined": (
@@ -70,13 +75,13 @@ def _verb(act: Act) -> str:
         return "log"
     if before and after and before.binned_at != after.binned_at:
         return "delete" if after.binned_at else "bring-back"
-    moved = bool(before and after) and before.workflow != after.workflow
+    moved = bool(before and after and before.workflow != after.workflow)
     if step := _step_of_review(before, after, act) if moved else "":
         return step
     if answer := _answer(act):
         return f"part-{answer}" if act.context.get("user") else f"link-{answer}"
     verb = act.context.get("verb", "change")
-    if verb in {"hide", "lift", "lower", "restore"}:
+    if verb in {"hide", "lift", "lower", "restore", "bulk", "bulk-undo"}:
         return verb
     return "unreview" if moved else "change"
 

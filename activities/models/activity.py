@@ -15,9 +15,7 @@ from accounts.history import tracked
 from accounts.references import new_reference
 from accounts.sensitivity import (
     Audience,
-    SensitiveQuerySet,
     Sensitivity,
-    audience_of,
     level_field,
     readers_field,
     sensitivity_field,
@@ -70,27 +68,6 @@ class ActivityQuerySet(WorkQuerySet):
         return visible.filter(
             Exists(own), workflow__in=[Activity.Workflow.DRAFT, Activity.Workflow.RETURNED]
         )
-
-    def deletable_by(self, user):
-        """Only what `user` may put in the bin: reviewers all, others what is theirs alone."""
-        editable = self.editable_by(user)
-        if user.is_authenticated and user.is_reviewer:
-            return editable
-        return editable.unpublished().filter(created_by=user.pk)
-
-    def in_bin(self, user):
-        """
-        Only what was deleted, of what `user` may bring back.
-
-        What was published comes back published, so that is for a reviewer to do.
-        """
-        if not (user.is_authenticated and user.is_active):
-            return self.none()
-        binned = self.filter(binned_at__isnull=False)
-        if not user.is_secretariat:
-            return binned.unpublished().filter(binned_by=user, created_by=user)
-        seen = SensitiveQuerySet.for_audience(binned, audience_of(user))
-        return seen if user.is_reviewer else seen.unpublished()
 
     def published(self):
         return self.filter(workflow=Activity.Workflow.PUBLISHED)
@@ -145,17 +122,6 @@ class ActivityQuerySet(WorkQuerySet):
         originals = there.filter(pk=OuterRef("translation_of"))
         counted = self.for_audience(audience).published()
         return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(Exists(originals))
-
-    def without_evidence(self, audience: Audience):
-        """Only those of which these readers see no evidence, whatever there is."""
-        through = Activity.evidence.through.objects.filter(activity=OuterRef("pk"))
-        seen = through.filter(evidence__in=Evidence.objects.for_audience(audience))
-        return self.filter(~Exists(seen))
-
-    def without_partner(self, audience: Audience):
-        """Only those of which these readers see no partner, whoever took part."""
-        parts = Participation.objects.for_audience(audience)
-        return self.filter(~Exists(parts.filter(activity=OuterRef("pk"))))
 
     def with_figure(self, measure, currency=""):
         """Only the activities that give a figure for `measure`."""
@@ -354,6 +320,10 @@ class Activity(models.Model):
                 name="activity_status_newest",
             ),
             models.Index("type", "starts_on", name="activity_type_date"),
+            # What still waits for somebody is counted on every page of theirs.
+            models.Index(
+                "workflow", condition=~Q(workflow="published"), name="activity_unpublished"
+            ),
             GinIndex(fields=["countries"], name="activity_countries"),
         ]
         constraints = [

@@ -1,6 +1,7 @@
 """The pages of activities, by what people do there."""
 
 from activities.views.bin import bin, bring_back, delete
+from activities.views.bulk import bulk_edit, bulk_result, undo_bulk
 from activities.views.entries import detail, edit, index, log
 from activities.views.evidence import add_evidence, download, remove_evidence
 from activities.views.levels import decide_lowering, hiding, lower
@@ -15,6 +16,8 @@ __all__ = [
     "ask_for_answer",
     "bin",
     "bring_back",
+    "bulk_edit",
+    "bulk_result",
     "decide_lowering",
     "delete",
     "detail",
@@ -29,4 +32,5 @@ __all__ = [
     "restore",
     "return_to_author",
     "review",
+    "undo_bulk",
 ]

@@ -45,6 +45,7 @@ def index(request, plan):
         "sums": _sums(found, filters.form.cleaned_data, request.user) if measure else [],
         "may_publish": request.user.is_reviewer
         and any(activity.is_publishable for activity in page.rows),
+        "may_change_several": request.user.is_secretariat,
     }
     template = "activities/index.html" + ("#results" if request.htmx else "")
     return render(request, template, context)

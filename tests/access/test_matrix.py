@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
-from activities.models import Lowering, PartLink
+from activities.models import BulkEdit, Lowering, PartLink
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
@@ -158,6 +158,7 @@ def made_world(role, plan):
     return SimpleNamespace(
         plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
         activities=activities, binned=_binned(activity, author, reader, ours),
+        bulk_edit=_bulk_edit(activities["own"], author),
         reports=_reports(plan), links=_links(activities, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
@@ -193,6 +194,14 @@ def _reports(plan):
         "withdrawn": report(2, "With Silent Hand", **ready),
         "failed": report(3, "-", state="failed", failure="-"),
     }
+
+
+def _bulk_edit(activity, author):
+    row = {"activity": activity.pk, "before": "planned", "after": activity.status}
+    plan = activity.type.pillar.plan
+    return BulkEdit.objects.create(
+        plan=plan, field="status", value="done", rows=[row], made_by=author
+    )
 
 
 def _binned(activity, author, reader, organisation):
@@ -284,6 +293,8 @@ def _numbers(name, world):
             "unused": invitations.get(used_at=None).pk,
             "used": invitations.exclude(used_at=None).get().pk,
         }
+    if name in {"activities:bulk_result", "activities:undo_bulk"}:
+        return {"-": world.bulk_edit.pk}
     if name == "network:deactivate":
         return {"other": world.other.pk, "self": world.reader.pk}
     return {"-": 1}  # A key of a second factor, which nobody here has.
@@ -329,6 +340,13 @@ def sent_to(name, kind, world):
         "activities:edit": form,
         "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
         "activities:review": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:bulk_edit": {
+            "activity": [world.activities["own"].reference],
+            "step": "apply",
+            "status": "planned",
+            "field": "status",
+            "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a12",
+        },
         "activities:return_to_author": {"reason": "No date"},
         "activities:add_evidence": {"link": "https://example.org/new", "sensitivity": 0},
         "network:lower": {"to": 0, "reason": "It is on their site."},
