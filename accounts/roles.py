@@ -26,7 +26,8 @@ def in_words() -> list[Role]:
         Role(
             str(roles.MEMBER.label),
             _("Published entries up to the level “network”, and their own organisation’s entries."),
-            _("Proposes activities; confirms or corrects their own organisation’s part."),
+            _("Proposes activities, deletes their own proposals until they are submitted; confirms "
+              "or corrects their own organisation’s part."),
         ),
         Role(
             str(roles.BOARD.label),
@@ -37,13 +38,15 @@ def in_words() -> list[Role]:
             str(roles.STAFF.label),
             _("Everything up to the level “secretariat”, also what is not published; "
               "restricted entries that name them."),
-            _("Logs and edits activities, asks for reports."),
+            _("Logs and edits activities, also several at once; deletes their own that are not "
+              "published; asks for reports."),
         ),
         Role(
             str(roles.REVIEWER.label),
             _("What staff see."),
-            _("Reviews and publishes, decides with a second person who else may see an entry, "
-              "hides, closes quarters, invites."),
+            _("Reviews what others logged, returns it with a reason, publishes and deletes; "
+              "decides with a second person who else may see an entry, hides, closes quarters, "
+              "invites."),
         ),
         Role(
             str(roles.ADMINISTRATOR.label),

@@ -90,6 +90,7 @@ class Story:
     parts: Collection[Part] = ()
     verbs: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     verb: Callable[["Act"], str] | None = None
+    reason: Callable[["Act"], str] = lambda act: act.context.get("reason", "")
 
 
 @dataclass
@@ -199,7 +200,7 @@ def _told(act, story, names) -> Step | None:
     words = {
         "who": names.person(act.context.get("user")),
         "fields": ", ".join(fields),
-        "reason": act.context.get("reason", ""),
+        "reason": story.reason(act),
         "moment": formats.moment(datetime.fromisoformat(moment)) if moment else "",
         "names": ", ".join(dict.fromkeys(change.of for change in changes if change.of)),
     }

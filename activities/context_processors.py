@@ -1,11 +1,25 @@
-"""What `base.html` needs to know about logging activities."""
+"""What `base.html` needs to know about logging activities, and about one just deleted."""
 
 from functools import partial
 
+from django.utils.functional import SimpleLazyObject
+
 from activities import services
+from activities.models import Activity
 
 
 def logging(request):
-    """Return whether the reader may log an activity, looked up by the pages that ask."""
+    """Return whether the reader may log an activity, looked up once by the pages that ask."""
     user = getattr(request, "user", None)
-    return {"may_log": partial(services.may_log, user) if user is not None else False}
+    if user is None:
+        return {"may_log": False}
+    return {"may_log": SimpleLazyObject(partial(services.may_log, user))}
+
+
+def just_deleted(request):
+    """Return what the address says was just deleted, as long as it can be brought back."""
+    reference = request.GET.get("deleted", "")
+    user = getattr(request, "user", None)
+    if not reference or user is None:
+        return {}
+    return {"just_deleted": Activity.objects.in_bin(user).filter(reference=reference).first()}

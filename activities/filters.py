@@ -6,9 +6,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from accounts.sensitivity import audience_of
 from activities.forms import partner_choices
 from activities.models import Activity
+from activities.models.work import lacks
 from network.countries import country_name
 from network.models import Organisation
 from pillars.measures import Measure
@@ -73,6 +75,18 @@ class ActivityFilters(filters.FilterSet):
         choices=[
             ("evidence", _("without evidence")),
             ("partner", _("without a partner")),
+            ("figures", _("without the figures asked for")),
+        ],
+    )
+    by = filters.ModelChoiceFilter(label=_("Logged by"), field_name="created_by", queryset=None)
+    waits = filters.ChoiceFilter(
+        label=_("Waits for me"),
+        method="filter_waits",
+        choices=[
+            ("draft", _("my drafts")),
+            ("returned", _("returned to me")),
+            ("review", _("to be reviewed")),
+            ("publish", _("ready to be published")),
         ],
     )
     figure = filters.ChoiceFilter(
@@ -104,8 +118,11 @@ class ActivityFilters(filters.FilterSet):
         self.plan, self.user = plan, user
         activities = Activity.objects.visible_to(user).of_plan(plan)
         super().__init__(data, queryset=activities)
-        if not user.is_secretariat:
-            del self.filters["workflow"]
+        if user.is_secretariat:
+            self.filters["by"].queryset = User.objects.visible_to(user)
+        else:
+            for name in ("workflow", "by", "waits"):
+                del self.filters[name]
         self.filters["partner"].queryset = partner_choices(user, plan)
         self._choices("period", [(p.code, p.label) for p in self._periods()])
         self._choices("pillar", plan.pillars.all(), lambda pillar: (pillar.code, pillar.name))
@@ -210,9 +227,10 @@ class ActivityFilters(filters.FilterSet):
         return activities.undated() if value == "undated" else activities.in_no_quarter()
 
     def filter_missing(self, activities, name, value):
-        if value == "evidence":
-            return activities.without_evidence(audience_of(self.user))
-        return activities.without_partner(audience_of(self.user))
+        return activities.filter(lacks(audience_of(self.user))[value])
+
+    def filter_waits(self, activities, name, value):
+        return activities.waiting_for(self.user, value)
 
     def filter_figure(self, activities, name, measure):
         return activities.with_figure(measure, self.form.cleaned_data.get("currency") or "")

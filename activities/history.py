@@ -27,6 +27,16 @@ VERBS = {
         gettext_lazy("%(who)s submitted it."),
         gettext_lazy("%(who)s submitted it, with changes to: %(fields)s."),
     ),
+    "return": (gettext_lazy("%(who)s returned it. Reason: %(reason)s"), None),
+    "review": (gettext_lazy("%(who)s reviewed it."), None),
+    "review-own": (
+        gettext_lazy("%(who)s reviewed their own entry: the installation had no other reviewer."),
+        None,
+    ),
+    "unreview": (
+        gettext_lazy("%(who)s changed it: it waits for a reviewer again."),
+        gettext_lazy("%(who)s changed: %(fields)s. It waits for a reviewer again."),
+    ),
     "publish": (gettext_lazy("%(who)s published it."), None),
     "publish-own": (
         gettext_lazy("%(who)s published their own entry: the installation had no other reviewer."),
@@ -37,6 +47,13 @@ VERBS = {
             "%(who)s opened it for more readers, as somebody else had asked. Reason: %(reason)s"
         ),
         None,
+    ),
+    "delete": (gettext_lazy("%(who)s deleted it: it went to the bin."), None),
+    "bring-back": (gettext_lazy("%(who)s brought it back from the bin."), None),
+    "bulk": (None, gettext_lazy("%(who)s changed, in several activities at once: %(fields)s.")),
+    "bulk-undo": (
+        None,
+        gettext_lazy("%(who)s undid a change of several activities: %(fields)s."),
     ),
     "part-confirmed": (None, gettext_lazy("%(who)s confirmed the part of %(names)s.")),
     "part-corrected": (None, gettext_lazy("%(who)s corrected the part of %(names)s.")),
@@ -56,17 +73,38 @@ def _verb(act: Act) -> str:
     before, after = own or (None, None)
     if own and before is None:
         return "log"
-    if before and after and before.workflow != after.workflow:
-        if after.workflow == Activity.Workflow.PUBLISHED:
-            own_entry = after.created_by_id == act.context.get("user")
-            return "publish-own" if own_entry else "publish"
-        if after.workflow == Activity.Workflow.SUBMITTED:
-            return "submit"
-    answer = _answer(act)
-    if answer:
+    if before and after and before.binned_at != after.binned_at:
+        return "delete" if after.binned_at else "bring-back"
+    moved = bool(before and after and before.workflow != after.workflow)
+    if step := _step_of_review(before, after, act) if moved else "":
+        return step
+    if answer := _answer(act):
         return f"part-{answer}" if act.context.get("user") else f"link-{answer}"
     verb = act.context.get("verb", "change")
-    return verb if verb in {"hide", "lift", "lower", "restore"} else "change"
+    if verb in {"hide", "lift", "lower", "restore", "bulk", "bulk-undo"}:
+        return verb
+    return "unreview" if moved else "change"
+
+
+def _step_of_review(before, after, act) -> str:
+    """Return what became of the record; nothing where it only waits for a reviewer again."""
+    own = "-own" if after.created_by_id == act.context.get("user") else ""
+    match after.workflow:
+        case Activity.Workflow.PUBLISHED:
+            return f"publish{own}"
+        case Activity.Workflow.REVIEWED:
+            return f"review{own}"
+        case Activity.Workflow.RETURNED:
+            return "return"
+    return "" if before.workflow == Activity.Workflow.REVIEWED else "submit"
+
+
+def _reason(act: Act) -> str:
+    """Why it was returned is said by its row: one request may return several."""
+    before, after = act.own() or (None, None)
+    if before and after and before.workflow != after.workflow and after.returned_because:
+        return after.returned_because
+    return act.context.get("reason", "")
 
 
 def _answer(act):
@@ -116,6 +154,7 @@ STORY = Story(
     ],
     verbs=VERBS,
     verb=_verb,
+    reason=_reason,
 )  # fmt: skip
 
 

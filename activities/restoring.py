@@ -38,6 +38,7 @@ def restore(*, activity: Activity, at: datetime, by: User) -> list[str]:
     }
     with pghistory.context(verb="restore", moment=at.isoformat()):
         gone = _set_columns(activity, at, by)
+        activity.note_edit(by)
         restoring.save(activity)
         gone += _set_links(activity, then)
         _set_evidence(activity, then[EvidenceLink], by)

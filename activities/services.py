@@ -1,6 +1,6 @@
-"""What people do with an activity: record it, submit it, publish it."""
+"""What people do with an activity: record it, submit it, review it, publish it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -26,7 +26,11 @@ from priorities.models import OutcomeTarget, PriorityArea
 LINK_LIVES = timedelta(days=14)
 
 
-class NotPublishable(Exception):
+class NotReviewable(Exception):
+    """This activity cannot be reviewed or returned by this person, or not now; says why."""
+
+
+class NotPublishable(NotReviewable):
     """This activity cannot be published by this person, or not yet; says why."""
 
 
@@ -76,9 +80,10 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
     """
     Save an activity, new or changed, with all that belongs to it.
 
-    `submit` sends a draft to the reviewers. What is published stays published: its
-    history shows what was changed, and when. What a member logs is proposed by their
-    organisation. Raises NotLowered for what is published and would get more readers.
+    `submit` sends a draft to the reviewers, and again what they returned. What is
+    published stays published: its history shows what was changed, and when. What was
+    reviewed waits for a reviewer again, unless one edits it. What a member logs is proposed
+    by their organisation. Raises NotLowered for what is published and would get more readers.
     """
     is_new = activity.pk is None
     if is_new:
@@ -86,13 +91,15 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
         if not by.is_secretariat:
             activity.proposed_by = Organisation.objects.filter(affiliations__user=by).first()
     else:
-        _judge_level(activity, by)
+        judge_level(activity, by)
+        activity.note_edit(by)
     sent = submit and activity.workflow in {
         Activity.Workflow.DRAFT,
         Activity.Workflow.RETURNED,
     }
     if sent:
         activity.workflow = Activity.Workflow.SUBMITTED
+        activity.returned_because = ""
     verb = "log" if is_new else "submit" if sent else "edit"
     with pghistory.context(verb=verb):
         activity.save()
@@ -106,8 +113,12 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
     return activity
 
 
-def _judge_level(activity, by):
-    """What is published gets no more readers here; for the rest, note who wants them."""
+def judge_level(activity: Activity, by: User) -> None:
+    """
+    Note who wants more readers for an activity that is about to be saved.
+
+    Raises NotLowered for what is published, which gets no more of them like this.
+    """
     before = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.sensitivity >= before.sensitivity:
         return
@@ -163,6 +174,52 @@ def _set_link(activity, link, by):
 
 
 @transaction.atomic
+def review(*, activity: Activity, by: User) -> None:
+    """
+    Find an activity right: it waits for nothing but being published.
+
+    Raises NotReviewable for what was not submitted, and for one's own entry or choice of
+    readers, unless there is no other reviewer; the history then says so.
+    """
+    activity = _locked(activity)
+    if not by.is_reviewer:
+        raise NotReviewable(_("Only a reviewer reviews."))
+    _refuse_published(activity, NotReviewable)
+    if activity.workflow == Activity.Workflow.REVIEWED:
+        raise NotReviewable(_("It has been reviewed already."))
+    _refuse_unsubmitted(activity, NotReviewable)
+    own = _is_their_own(activity, by)
+    if own and _others_review(by):
+        if activity.created_by_id == by.pk:
+            raise NotReviewable(_("Another reviewer reviews what you have logged yourself."))
+        raise NotReviewable(_("You gave it more readers: another reviewer reviews it."))
+    activity.workflow, activity.reviewed_by = Activity.Workflow.REVIEWED, by
+    with pghistory.context(verb="review"):
+        activity.save(update_fields=["workflow", "reviewed_by", "updated_at"])
+
+
+@transaction.atomic
+def return_to_author(*, activity: Activity, reason: str, by: User) -> None:
+    """
+    Give an activity back to who logged it, with what is missing or wrong.
+
+    Raises NotReviewable for what does not wait for a reviewer, and where no reason is given.
+    """
+    activity = _locked(activity)
+    if not by.is_reviewer:
+        raise NotReviewable(_("Only a reviewer returns an entry."))
+    _refuse_published(activity, NotReviewable)
+    if not activity.is_publishable:
+        raise NotReviewable(_("It is with its author already."))
+    if not reason.strip():
+        raise NotReviewable(_("Say why, so that the author knows what to do."))
+    activity.workflow, activity.reviewed_by = Activity.Workflow.RETURNED, None
+    activity.returned_because = reason.strip()
+    with pghistory.context(verb="return"):
+        activity.save(update_fields=["workflow", "reviewed_by", "returned_because", "updated_at"])
+
+
+@transaction.atomic
 def publish(*, activity: Activity, by: User) -> None:
     """
     Let an activity count and be seen by its readers.
@@ -170,15 +227,13 @@ def publish(*, activity: Activity, by: User) -> None:
     Raises NotPublishable for a draft, for what is published already, and for one's own
     entry or choice of readers, unless there is no other reviewer; the history then says so.
     """
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    activity = _locked(activity)
     if not by.is_reviewer:
         raise NotPublishable(_("Only a reviewer publishes."))
-    if activity.is_published:
-        raise NotPublishable(_("It is published already."))
-    if not activity.is_publishable:
-        raise NotPublishable(_("It has not been submitted yet."))
-    own = by.pk in {activity.created_by_id, activity.level_chosen_by_id}
-    if own and User.objects.with_role(User.Role.REVIEWER).exclude(pk=by.pk).exists():
+    _refuse_published(activity, NotPublishable)
+    _refuse_unsubmitted(activity, NotPublishable)
+    own = _is_their_own(activity, by)
+    if own and _others_review(by):
         if activity.created_by_id == by.pk:
             raise NotPublishable(_("Another reviewer publishes what you have logged yourself."))
         raise NotPublishable(_("You gave it more readers: another reviewer publishes it."))
@@ -186,6 +241,34 @@ def publish(*, activity: Activity, by: User) -> None:
     activity.published_at = timezone.now()
     with pghistory.context(verb="publish-own" if own else "publish"):
         activity.save(update_fields=["workflow", "published_at", "updated_at"])
+
+
+def _locked(activity):
+    """The activity as it is now, which nobody else changes meanwhile."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if activity.binned_at is not None:
+        raise NotPublishable(_("It lies in the bin."))
+    return activity
+
+
+def _refuse_published(activity, refusal):
+    if activity.is_published:
+        raise refusal(_("It is published already."))
+
+
+def _refuse_unsubmitted(activity, refusal):
+    if activity.workflow == Activity.Workflow.RETURNED:
+        raise refusal(_("It was returned, and has not been submitted again."))
+    if not activity.is_publishable:
+        raise refusal(_("It has not been submitted yet."))
+
+
+def _is_their_own(activity, by):
+    return by.pk in {activity.created_by_id, activity.level_chosen_by_id}
+
+
+def _others_review(by):
+    return User.objects.with_role(User.Role.REVIEWER).exclude(pk=by.pk).exists()
 
 
 def ask_to_lower(*, activity: Activity, to: int, reason: str, by: User) -> AbstractLowering:
@@ -238,11 +321,20 @@ def answer_by_link(*, link: PartLink, answer: str, part: str, note: str) -> bool
 
 def publish_many(*, activities: Iterable[Activity], by: User) -> list[tuple[Activity, str]]:
     """Publish each activity that can be; return those that could not, and why."""
+    return _each(publish, activities, by)
+
+
+def review_many(*, activities: Iterable[Activity], by: User) -> list[tuple[Activity, str]]:
+    """Mark each activity as reviewed that can be; return those that could not, and why."""
+    return _each(review, activities, by)
+
+
+def _each(act: Callable[..., None], activities, by):
     refused = []
     for activity in activities:
         try:
-            publish(activity=activity, by=by)
-        except NotPublishable as reason:
+            act(activity=activity, by=by)
+        except NotReviewable as reason:
             refused.append((activity, str(reason)))
     return refused
 

@@ -1,8 +1,9 @@
 """Work on activities outside requests."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from activities import evidence, scanning
+from activities import binning, evidence, scanning
 
 
 @shared_task
@@ -10,3 +11,9 @@ def scan_waiting_files():
     """Have the files scanned that are held since the scanner did not answer."""
     if scanning.is_asked():
         evidence.scan_waiting()
+
+
+@shared_task
+def purge_bin():
+    """Let go of what has lain in the bin for 30 days; twice a day is as good as once."""
+    binning.purge(at=timezone.now())

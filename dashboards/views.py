@@ -1,7 +1,9 @@
 """Pages that look across a plan: where it stands, and each pillar and priority area."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -9,6 +11,10 @@ import figures.counts
 import figures.pictures
 import figures.sums
 from accounts.sensitivity import audience_of
+from accounts.services import note_reading
+from activities import services
+from activities.models import Participation
+from dashboards import work
 from plan.models import Plan, ReportingPeriod
 from plan.visitors import open_to_visitors
 
@@ -44,6 +50,36 @@ def plan(request, plan):
         **_latest(plan, period, audience),
     }
     return render(request, "dashboards/plan.html", context)
+
+
+@require_safe
+def my_work(request, plan):
+    """What waits for its reader, and what is missing before the quarter closes."""
+    user = request.user
+    if not services.may_log(user):
+        raise Http404
+    request.plan = plan = get_object_or_404(Plan.objects.visible_to(user), slug=plan)
+    quarters = list(plan.periods.quarters())
+    quarter = work.quarter_in_hand(plan)
+    if code := request.GET.get("period"):
+        quarter = get_object_or_404(plan.periods.quarters(), code=code)
+    place = quarters.index(quarter)
+    sections = work.sections(plan, user)
+    parts = work.parts_to_confirm(plan, user) if user.is_member else Participation.objects.none()
+    parts = list(parts.select_related("activity__type", "organisation"))
+    context = {
+        "plan": plan,
+        "sections": sections,
+        "parts": parts,
+        "waiting": sum(section.count for section in sections) + len(parts),
+        "quarter": quarter,
+        "has_ended": quarter.ends_on < timezone.localdate(),
+        "earlier": quarters[place - 1] if place else None,
+        "later": quarters[place + 1] if place + 1 < len(quarters) else None,
+        "missing": work.missing(plan, quarter, user) if user.is_secretariat else [],
+    }
+    note_reading([row for section in sections for row in section.rows], by=user)
+    return render(request, "dashboards/my_work.html", context)
 
 
 @open_to_visitors

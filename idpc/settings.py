@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "plan.context_processors.site",
                 "activities.context_processors.logging",
+                "activities.context_processors.just_deleted",
             ]
         },
     }
@@ -367,6 +368,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=7),
     },
     "scan-waiting-files": {"task": "activities.tasks.scan_waiting_files", "schedule": REPORT_SWEEP},
+    "purge-bin": {"task": "activities.tasks.purge_bin", "schedule": crontab(hour=3, minute=23)},
 }
 
 # --- History and logs ------------------------------------------------------------------

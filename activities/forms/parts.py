@@ -98,3 +98,15 @@ class PartForm(forms.Form):
         if corrected and not cleaned.get("part"):
             self.add_error("part", _("Choose what the part was."))
         return cleaned
+
+
+class ReturnForm(forms.Form):
+    """Why an entry goes back to its author."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Its author reads it: say what is missing, or what to change."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Say why, so that the author knows what to do.")},
+    )

@@ -16,9 +16,7 @@ from accounts.history import tracked
 from accounts.references import new_reference
 from accounts.sensitivity import (
     Audience,
-    SensitiveQuerySet,
     Sensitivity,
-    audience_of,
     level_field,
     readers_field,
     sensitivity_field,
@@ -26,6 +24,7 @@ from accounts.sensitivity import (
 from activities.characters import kept
 from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
+from activities.models.work import WorkQuerySet
 from network.countries import country_name
 from network.models import Affiliation, Forum, Hiding, Organisation, own_organisation
 from pillars.measures import Measure
@@ -34,19 +33,10 @@ from plan.dates import PartialDate, Precision, in_no_quarter
 from priorities.models import OutcomeTarget, PriorityArea
 
 
-class ActivityQuerySet(SensitiveQuerySet):
+class ActivityQuerySet(WorkQuerySet):
     def for_audience(self, audience: Audience):
         """What lies in the bin is nowhere but there: see `in_bin`."""
         return super().for_audience(audience).filter(binned_at=None)
-
-    def in_bin(self, user):
-        """Only what was deleted, of what `user` could change before."""
-        if not (user.is_authenticated and user.is_active):
-            return self.none()
-        binned = self.filter(binned_at__isnull=False)
-        if user.is_secretariat:
-            return SensitiveQuerySet.for_audience(binned, audience_of(user))
-        return binned.filter(binned_by=user, created_by=user)
 
     def _within(self, audience):
         seen = super()._within(audience)
@@ -134,17 +124,6 @@ class ActivityQuerySet(SensitiveQuerySet):
         originals = there.filter(pk=OuterRef("translation_of"))
         counted = self.for_audience(audience).published()
         return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(Exists(originals))
-
-    def without_evidence(self, audience: Audience):
-        """Only those of which these readers see no evidence, whatever there is."""
-        through = Activity.evidence.through.objects.filter(activity=OuterRef("pk"))
-        seen = through.filter(evidence__in=Evidence.objects.for_audience(audience))
-        return self.filter(~Exists(seen))
-
-    def without_partner(self, audience: Audience):
-        """Only those of which these readers see no partner, whoever took part."""
-        parts = Participation.objects.for_audience(audience)
-        return self.filter(~Exists(parts.filter(activity=OuterRef("pk"))))
 
     def with_figure(self, measure, currency=""):
         """Only the activities that give a figure for `measure`."""
@@ -343,6 +322,10 @@ class Activity(models.Model):
                 name="activity_status_newest",
             ),
             models.Index("type", "starts_on", name="activity_type_date"),
+            # What still waits for somebody is counted on every page of theirs.
+            models.Index(
+                "workflow", condition=~Q(workflow="published"), name="activity_unpublished"
+            ),
             GinIndex(fields=["countries"], name="activity_countries"),
         ]
         constraints = [
@@ -452,6 +435,11 @@ class Activity(models.Model):
     def is_publishable(self) -> bool:
         """It waits for a reviewer; who may be that is for `services.publish` to say."""
         return self.workflow in {self.Workflow.SUBMITTED, self.Workflow.REVIEWED}
+
+    def note_edit(self, by) -> None:
+        """What was reviewed and is then changed by somebody else waits for a reviewer again."""
+        if self.workflow == self.Workflow.REVIEWED and not by.is_reviewer:
+            self.workflow, self.reviewed_by = self.Workflow.SUBMITTED, None
 
     @property
     def country_names(self) -> list[str]:

@@ -220,9 +220,10 @@ class ActivityFigure(models.Model):
 
 class PartLinkQuerySet(OneTimeLinkQuerySet):
     def usable(self):
-        """What became restricted meanwhile, its link shows to nobody."""
+        """What became restricted or was deleted meanwhile, its link shows to nobody."""
         restricted = Q(participation__activity__level=Sensitivity.RESTRICTED)
-        return super().usable().exclude(restricted)
+        there = Q(participation__activity__binned_at=None)
+        return super().usable().filter(there).exclude(restricted)
 
 
 class PartLink(OneTimeLink):

@@ -1,10 +1,13 @@
 """The pages of activities, by what people do there."""
 
-from activities.views.entries import detail, edit, index, log, publish
+from activities.views.bin import bin, bring_back, delete
+from activities.views.bulk import bulk_edit, bulk_result, undo_bulk
+from activities.views.entries import detail, edit, index, log
 from activities.views.evidence import add_evidence, download, remove_evidence
 from activities.views.export import export_csv, export_xlsx
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
+from activities.views.reviewing import publish, return_to_author, review
 from activities.views.versions import restore
 
 __all__ = [
@@ -12,7 +15,12 @@ __all__ = [
     "answer",
     "answer_by_link",
     "ask_for_answer",
+    "bin",
+    "bring_back",
+    "bulk_edit",
+    "bulk_result",
     "decide_lowering",
+    "delete",
     "detail",
     "download",
     "edit",
@@ -25,4 +33,7 @@ __all__ = [
     "publish",
     "remove_evidence",
     "restore",
+    "return_to_author",
+    "review",
+    "undo_bulk",
 ]

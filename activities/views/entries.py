@@ -7,15 +7,13 @@ from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
-from accounts.going_back import page_to_go_back_to
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
 from activities import history, paging, services
@@ -47,6 +45,7 @@ def index(request, plan):
         "sums": _sums(found, filters.form.cleaned_data, request.user) if measure else [],
         "may_publish": request.user.is_reviewer
         and any(activity.is_publishable for activity in page.rows),
+        "may_change_several": request.user.is_secretariat,
     }
     template = "activities/index.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
@@ -79,6 +78,8 @@ def detail(request, reference):
     activity = get_object_or_404(activities, reference=reference)
     request.plan = activity.type.pillar.plan
     visible = Activity.objects.visible_to(request.user)
+    itself = Activity.objects.filter(pk=activity.pk)
+    may_edit = itself.editable_by(request.user).exists()
     context = {
         "activity": activity,
         "plan": request.plan,
@@ -90,7 +91,8 @@ def detail(request, reference):
         "parts": visible.filter(part_of=activity).newest_first(),
         "part_of": visible.filter(pk=activity.part_of_id).first(),
         "translation_of": visible.filter(pk=activity.translation_of_id).first(),
-        "may_edit": Activity.objects.editable_by(request.user).filter(pk=activity.pk).exists(),
+        "may_edit": may_edit,
+        "may_delete": may_edit and itself.deletable_by(request.user).exists(),
         "may_publish": request.user.is_reviewer and activity.is_publishable,
         "steps": history.steps(activity, request.user) if request.user.is_secretariat else [],
         "lowering": activity.lowerings.visible_to(request.user).undecided().first(),
@@ -197,25 +199,3 @@ def _saved(activity):
             return _("Submitted. It counts once a reviewer has published it.")
         case _workflow:
             return _("Saved.")
-
-
-@require_POST
-def publish(request):
-    """Publish what was ticked in a list, or the one activity of a page."""
-    if not request.user.is_reviewer:
-        raise Http404
-    chosen = Activity.objects.visible_to(request.user).filter(
-        reference__in=request.POST.getlist("activity")
-    )
-    activities = list(chosen.newest_first())
-    refused = services.publish_many(activities=activities, by=request.user)
-    published = len(activities) - len(refused)
-    if published:
-        words = ngettext("%(n)s activity published.", "%(n)s activities published.", published)
-        messages.success(request, words % {"n": published})
-    for activity, reason in refused:
-        messages.error(request, f"“{activity}”: {reason}")
-    if not activities:
-        messages.warning(request, _("Tick at least one activity to publish."))
-    otherwise = activities[0] if activities else "dashboards:home"
-    return redirect(page_to_go_back_to(request, otherwise=otherwise))

@@ -86,6 +86,7 @@ OURS = {
     "accounts:language": {"language": "fr"},
     "accounts:show_as": {"as": "member"},
     "activities:publish": {},
+    "activities:review": {},
 }
 
 
@@ -109,7 +110,7 @@ def test_no_other_view_of_ours_goes_where_a_request_says():
         ("accounts/going_back.py", "url_has_allowed"),
         ("accounts/views.py", "page_to_go_back_to(request"),
         ("accounts/views.py", "page_to_go_back_to(request"),
-        ("activities/views/entries.py", "page_to_go_back_to(request"),
+        ("activities/views/reviewing.py", "page_to_go_back_to(request"),
         ("idpc/middleware.py", "current_url"),
     ]
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
-from activities.models import Lowering, PartLink
+from activities.models import BulkEdit, Lowering, PartLink
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
@@ -157,7 +157,9 @@ def made_world(role, plan):
     NameLowering.objects.create(organisation=asked_about, to=0, reason="-", asked_by=author)
     return SimpleNamespace(
         plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
-        activities=activities, reports=_reports(plan), links=_links(activities, author),
+        activities=activities, binned=_binned(activity, author, reader, ours),
+        bulk_edit=_bulk_edit(activities["own"], author),
+        reports=_reports(plan), links=_links(activities, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
             "lifted": Hiding.objects.exclude(lifted_at=None).get(),
@@ -194,6 +196,27 @@ def _reports(plan):
     }
 
 
+def _bulk_edit(activity, author):
+    row = {"activity": activity.pk, "before": "planned", "after": activity.status}
+    plan = activity.type.pillar.plan
+    return BulkEdit.objects.create(
+        plan=plan, field="status", value="done", rows=[row], made_by=author
+    )
+
+
+def _binned(activity, author, reader, organisation):
+    """What lies in the bin: a draft, something published, and the reader's own proposal."""
+    now = timezone.now()
+    return {
+        "draft": activity(workflow="draft", binned_at=now, binned_by=author),
+        "published": activity(binned_at=now, binned_by=author),
+        "own": activity(
+            workflow="draft", created_by=reader, proposed_by=organisation,
+            binned_at=now, binned_by=reader,
+        ),
+    }  # fmt: skip
+
+
 def _links(activities, author):
     """Return {name of the address: {"good": secret, "spent": secret}}."""
     guest = person("Guest", ["board"])
@@ -227,6 +250,8 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
         return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
     if "part" in arguments:
         return _parts(world)
+    if name == "activities:bring_back":
+        return [(kind, {"reference": row.reference}) for kind, row in world.binned.items()]
     if name == "activities:download":
         pieces = {kind: row.evidence.get() for kind, row in world.activities.items()}
         return [(kind, {"reference": piece.reference}) for kind, piece in pieces.items()]
@@ -268,6 +293,8 @@ def _numbers(name, world):
             "unused": invitations.get(used_at=None).pk,
             "used": invitations.exclude(used_at=None).get().pk,
         }
+    if name in {"activities:bulk_result", "activities:undo_bulk"}:
+        return {"-": world.bulk_edit.pk}
     if name == "network:deactivate":
         return {"other": world.other.pk, "self": world.reader.pk}
     return {"-": 1}  # A key of a second factor, which nobody here has.
@@ -312,6 +339,15 @@ def sent_to(name, kind, world):
         "activities:log": form,
         "activities:edit": form,
         "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:review": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:bulk_edit": {
+            "activity": [world.activities["own"].reference],
+            "step": "apply",
+            "status": "planned",
+            "field": "status",
+            "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a12",
+        },
+        "activities:return_to_author": {"reason": "No date"},
         "activities:add_evidence": {"link": "https://example.org/new", "sensitivity": 0},
         "network:lower": {"to": 0, "reason": "It is on their site."},
         "network:decide_lowering": {"decision": "grant"},

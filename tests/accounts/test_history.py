@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "network.Hiding": "says itself who hid what, when and why, and who lifted it",
     "network.Invitation": "says itself who invited whom and when; it is spent, not edited",
     "activities.Activity_hidings": "what a hiding does to an activity's level is in its history",
+    "activities.BulkEdit": "says itself who changed what, from what to what, and who undid it",
     "activities.Lowering": "says itself who asked and who decided, when and why",
     "network.NameLowering": "says itself who asked and who decided, when and why",
     "activities.PartLink": "used once; the answer is in the history of the part",

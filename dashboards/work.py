@@ -1,0 +1,142 @@
+"""What waits for one person: to be finished, reviewed, published, confirmed, completed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.models import User
+from accounts.sensitivity import audience_of
+from activities.models import Activity, Participation
+from activities.models.work import lacks, waits_for
+from plan.models import Plan, ReportingPeriod
+
+# Of what waits for the secretariat, as many rows as a page still shows; the list has all.
+SHOWN = 20
+
+
+def how_many(plan: Plan, user: User) -> int:
+    """
+    Return how many things of a plan wait for a person, asked for in one query.
+
+    That is what the sections of the page list; what is missing from what has been logged
+    is told there as well, and is nobody's turn.
+    """
+    waiting: Any = Coalesce(_number_of(_activities(plan, user).waiting_for(user)), 0)
+    if user.is_member:
+        waiting += Coalesce(_number_of(parts_to_confirm(plan, user)), 0)
+    return User.objects.filter(pk=user.pk).values_list(waiting, flat=True).get()
+
+
+def _number_of(rows):
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Subquery(counted.values("n"))
+
+
+def _activities(plan, user):
+    return Activity.objects.visible_to(user).of_plan(plan)
+
+
+def parts_to_confirm(plan: Plan, user: User):
+    """The parts, in what is published, about which nobody of the organisation has answered."""
+    parts = Participation.objects.visible_to(user).of_organisations_of(user)
+    there = Q(activity__type__pillar__plan=plan, activity__workflow=Activity.Workflow.PUBLISHED)
+    return parts.filter(there, answer="")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Activities that wait for the same thing, with the list that has exactly these."""
+
+    what: str
+    rows: list[Activity]
+    count: int
+    all_of_them: str
+
+
+def sections(plan: Plan, user: User) -> list[Section]:
+    """Return what waits for a person, those of one turn together; empty ones are left out."""
+    found = []
+    for what in waits_for(user):
+        waiting = _activities(plan, user).waiting_for(user, what)
+        rows = waiting.newest_first().select_related("type", "created_by", "reviewed_by")
+        if not user.is_secretariat:
+            found.append(Section(what, list(rows), len(rows), ""))
+            continue
+        found.append(Section(what, list(rows[:SHOWN]), waiting.count(), _list(plan, waits=what)))
+    return [section for section in found if section.count]
+
+
+def _list(plan, **query):
+    return f"{reverse('activities:index', args=[plan.slug])}?{urlencode(query)}"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """How many of somebody's activities lack one thing, and the list of exactly these."""
+
+    count: int
+    link: str
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What is missing from what one person has logged."""
+
+    person: User
+    lacks: dict[str, Lack] = field(default_factory=dict)
+
+
+# In the order in which they are shown.
+LACKS = ["undated", "evidence", "partner", "figures"]
+
+
+def missing(plan: Plan, quarter: ReportingPeriod, user: User) -> list[Lacking]:
+    """
+    Return what is missing from what was done in a quarter, one's own entries first.
+
+    Reviewers see each colleague's too. What has no date lies in no quarter, so that of the
+    whole plan is told.
+    """
+    conditions = {what: condition & quarter.rows() for what, condition in
+                  lacks(audience_of(user)).items()}  # fmt: skip
+    conditions["undated"] = Q(date_precision="undated")
+    done = _activities(plan, user).filter(status=Activity.Status.DONE)
+    if not user.is_reviewer:
+        done = done.filter(created_by=user)
+    numbers = {what: Count("pk", filter=conditions[what]) for what in LACKS}
+    rows = done.order_by().values(by=F("created_by")).annotate(**numbers)
+    by_person = {row["by"]: row for row in rows if any(row[what] for what in LACKS)}
+    by_person.setdefault(user.pk, dict.fromkeys(LACKS, 0))
+    people = User.objects.visible_to(user).filter(pk__in=by_person)
+    return [
+        Lacking(
+            person,
+            {
+                what: Lack(
+                    number, _list(plan, by=person.pk, status="done", **_where(what, quarter))
+                )
+                for what in LACKS
+                for number in [by_person[person.pk][what]]
+            },
+        )
+        for person in sorted(people, key=lambda person: (person.pk != user.pk, person.name))
+    ]
+
+
+def _where(what, quarter):
+    if what == "undated":
+        return {"dated": "undated"}
+    return {"period": quarter.code, "missing": what}
+
+
+def quarter_in_hand(plan: Plan) -> ReportingPeriod:
+    """Return the quarter that contains today, else the nearest one of the plan."""
+    today = timezone.localdate()
+    quarters = list(plan.periods.quarters())
+    begun = [quarter for quarter in quarters if quarter.starts_on <= today]
+    return begun[-1] if begun else quarters[0]
