@@ -20,8 +20,8 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.characters import kept
 from accounts.sensitivity import Audience, Sensitivity
-from activities.characters import kept
 from activities.columns import COLUMNS, FIGURES, Column, joined
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Evidence, Participation

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from accounts.characters import kept
 from accounts.history import tracked
 from accounts.links import OneTimeLink, OneTimeLinkQuerySet
 from accounts.localized import Localized
@@ -86,6 +87,7 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, **options):
+        self.name = " ".join(kept(self.name).split())
         self.name_key = fold(self.name)
         if options.get("update_fields") is not None:
             options["update_fields"] = {*options["update_fields"], "name_key"}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.characters import kept
 from accounts.history import tracked
 from accounts.references import new_reference
 from accounts.sensitivity import (
@@ -21,7 +22,6 @@ from accounts.sensitivity import (
     readers_field,
     sensitivity_field,
 )
-from activities.characters import kept
 from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
 from activities.models.work import WorkQuerySet
@@ -412,15 +412,17 @@ class Activity(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, **options):
+        for name in ("title", "description", "session", "place"):
+            setattr(self, name, kept(getattr(self, name)))
+        super().save(**options)
+
     def get_absolute_url(self):
         return reverse("activities:detail", args=[self.reference])
 
     def clean(self):
-        """Drop what no file can hold from whatever form it came by."""
-        had_title = bool(self.title)
-        for name in ("title", "description", "session", "place"):
-            setattr(self, name, kept(getattr(self, name)))
-        if had_title and not self.title.strip():
+        """A title of nothing but what no file can hold is none."""
+        if self.title and not kept(self.title).strip():
             raise ValidationError({"title": _("Say what was done, or is planned.")})
 
     @property

@@ -140,8 +140,9 @@ class Counted:
 
     def _links(self, row, text):
         links = row.values["links"] = []
-        for token in re.split(r"\s+|;\s|\|", text.strip()):
-            link = self._repaired("links", token).strip("<>").rstrip(";,")
+        for quoted, plain in _ADDRESS.findall(text):
+            link = quoted.replace('""', '"') or plain.strip("<>").rstrip(";,")
+            link = self._repaired("links", link)
             if not link:
                 continue
             if re.match(r"www\.[\w-]+\.\w", link, re.IGNORECASE):
@@ -156,6 +157,10 @@ class Counted:
                 row.say("links", "text_too_long", link[:200], length=len(link), room=1000)
             elif link not in links:
                 links.append(link)
+
+
+# An address in quotes, as the export writes one that has a semicolon, or up to a space or bar.
+_ADDRESS = re.compile(r'"((?:[^"]|"")+)"(?=;|\s|\Z)|([^\s|]+)')
 
 
 def _measure_named(name: str) -> str | None:
