@@ -1,7 +1,7 @@
 """The pages of activities, by what people do there."""
 
 from activities.views.entries import detail, edit, index, log, publish
-from activities.views.evidence import add_evidence, download, remove_evidence
+from activities.views.evidence import add_evidence, download, edit_evidence, remove_evidence
 from activities.views.export import export_csv, export_xlsx
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
@@ -16,6 +16,7 @@ __all__ = [
     "detail",
     "download",
     "edit",
+    "edit_evidence",
     "export_csv",
     "export_xlsx",
     "hiding",
