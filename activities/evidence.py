@@ -1,6 +1,8 @@
-"""What people do with evidence: add a link or a file, take it away, have it scanned."""
+"""What people do with evidence: add it, describe it, share it, take it away, have it scanned."""
 
 import contextlib
+from dataclasses import asdict, dataclass
+from datetime import date
 from uuid import uuid4
 
 import pghistory
@@ -8,12 +10,16 @@ import structlog
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from accounts.files import keep
+from accounts.lowering import NotLowered
 from accounts.models import User
+from accounts.sensitivity import Sensitivity
 from activities import files, scanning
 from activities.models import Activity, Evidence
+from activities.models.evidence import EvidenceQuerySet
 
 log = structlog.get_logger(__name__)
 
@@ -22,38 +28,60 @@ class NotAdded(Exception):
     """This evidence cannot be added; says why, and what to do."""
 
 
-def link_known_to(by: User, link: str, *, sensitivity: int, title: str = "") -> Evidence:
+@dataclass(frozen=True)
+class About:
+    """What people say of a piece of evidence, beside the piece itself."""
+
+    sensitivity: int
+    title: str = ""
+    source: str = ""
+    language: str = ""
+    dated_on: date | None = None
+
+
+def seen_of(activity: Activity, *, by: User) -> EvidenceQuerySet:
+    """Return the evidence of an activity that `by` sees; `also` is what else it supports."""
+    others = Activity.objects.visible_to(by).exclude(pk=activity.pk).newest_first()
+    pieces = activity.evidence.visible_to(by)
+    return pieces.prefetch_related(Prefetch("activities", others, to_attr="also"))
+
+
+def link_known_to(by: User, link: str, **about) -> Evidence:
     """
     Return the evidence of a link, shared with what `by` has seen it support already.
+
+    `about` is what `About` has; what is known keeps what was said of it.
 
     What they do not see is not told by a link's being known, so they get one of their own.
     """
     known = Evidence.objects.visible_to(by).filter(url=link).first()
-    return known or Evidence.objects.create(url=link, title=title, sensitivity=sensitivity)
+    return known or Evidence.objects.create(url=link, **asdict(About(**about)))
 
 
-def add_link(*, activity: Activity, link: str, title: str, sensitivity: int, by: User) -> Evidence:
+def add_link(*, activity: Activity, link: str, by: User, **about) -> Evidence:
     """Have a page support an activity."""
     with transaction.atomic(), pghistory.context(verb="edit"):
-        evidence = link_known_to(by, link, sensitivity=sensitivity, title=title)
+        evidence = link_known_to(by, link, **about)
         activity.evidence.add(evidence)
     return evidence
 
 
-def add_file(
-    *, activity: Activity, upload: UploadedFile, title: str, sensitivity: int, by: User
-) -> Evidence:
+def add_file(*, activity: Activity, upload: UploadedFile, by: User, **about) -> Evidence:
     """
     Have a file support an activity: cleaned, scanned where there is a scanner, and kept.
 
-    A file that the scanner does not answer about is held until it does. Raises NotAdded for
-    one that is not taken, that carries a virus, or that there is no room for.
+    The same file sent twice is one, as it was described first. A file that the scanner does
+    not answer about is held until it does. Raises NotAdded for one that is not taken, that
+    carries a virus, or that there is no room for.
     """
     scan = _scanned(upload)
     try:
         clean = files.cleaned(upload)
     except files.Refused as reason:
         raise NotAdded(str(reason)) from reason
+    known = activity.evidence.visible_to(by).exclude(file="").filter(sha256=clean.sha256).first()
+    if known is not None:
+        return known
     try:
         name = keep(f"evidence/{uuid4()}.{clean.ending}", clean.content)
     except OSError as error:
@@ -65,13 +93,75 @@ def add_file(
         with transaction.atomic(), pghistory.context(verb="edit"):
             evidence = Evidence.objects.create(
                 file=name, media_type=clean.media_type, size=len(clean.content),
-                sha256=clean.sha256, scan=scan, title=title, sensitivity=sensitivity,
+                sha256=clean.sha256, scan=scan, **asdict(About(**about)),
             )  # fmt: skip
             activity.evidence.add(evidence)
     except BaseException:
         _forget(name)
         raise
     return evidence
+
+
+def shareable(*, activity: Activity, words: str, by: User) -> list[Evidence]:
+    """
+    Return evidence that can support an activity too: of its plan, and seen by `by`.
+
+    All words are in its title, source or address. What would get more readers with this
+    activity than it has is not offered.
+    """
+    seen = Activity.objects.visible_to(by)
+    plan = seen.of_plan(activity.type.pillar.plan_id).exclude(pk=activity.pk)
+    found = Evidence.objects.visible_to(by).filter(activities__in=plan.order_by()).distinct()
+    for word in words.split():
+        named = Q(title__unaccent__icontains=word) | Q(source__unaccent__icontains=word)
+        found = found.filter(named | Q(url__icontains=word))
+    found = found.exclude(pk__in=activity.evidence.values("pk")).order_by("-pk")
+    found = found.prefetch_related(Prefetch("activities", seen.newest_first(), to_attr="also"))
+    return [piece for piece in found[:60] if not _opens(piece, activity)][:20]
+
+
+def share(*, activity: Activity, evidence: Evidence, by: User) -> None:
+    """Have what supports other activities support this one too; raises NotAdded, see `_opens`."""
+    if _opens(evidence, activity):
+        raise NotAdded(_("“%(title)s” would get more readers with this.") % {"title": evidence})
+    with transaction.atomic(), pghistory.context(verb="edit"):
+        activity.evidence.add(evidence)
+
+
+def _opens(evidence, activity):
+    """Whether more people would read a piece if it supported this activity as well."""
+    supported = evidence.activities.filter(binned_at=None)
+    least = min((_reach(each) for each in supported), default=Sensitivity.RESTRICTED)
+    return max(_reach(activity), evidence.sensitivity) < max(least, evidence.sensitivity)
+
+
+def _reach(activity):
+    """How far an activity travels now: before it is published, in the secretariat at most."""
+    return activity.level if activity.is_published else max(activity.level, Sensitivity.INTERNAL)
+
+
+@transaction.atomic
+def describe(*, evidence: Evidence, by: User, **about) -> None:
+    """
+    Change what is said of a piece, and who may see it.
+
+    Raises NotLowered where it would get more readers and supports something published: that
+    is never one person's act. Before that, whoever wants them leaves publishing to another.
+    """
+    before = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    said = asdict(About(**about))
+    with pghistory.context(verb="edit"):
+        if said["sensitivity"] < before.sensitivity:
+            open_ones = before.activities.exclude(level=Sensitivity.RESTRICTED)
+            if open_ones.published().exists():
+                raise NotLowered(
+                    _("It supports what is published: it cannot be given more readers here.")
+                )
+            mine = before.activities.editable_by(by).unpublished()
+            mine.update(level_chosen_by=by)
+        for name, value in said.items():
+            setattr(before, name, value)
+        before.save(update_fields=list(said))
 
 
 def remove(*, activity: Activity, evidence: Evidence) -> None:

@@ -114,7 +114,8 @@ class CappedUpload(TemporaryFileUploadHandler):
     """
     Takes a file in as far as the limit, and lets the rest of it pass unseen.
 
-    `request.upload_was_too_large` then tells the form, which keeps what else was typed.
+    `request.upload_was_too_large` then tells the form, which keeps what else was typed, and
+    `request.uploads_too_large` the names of such files.
     """
 
     def new_file(self, *args, **kwargs):
@@ -125,6 +126,10 @@ class CappedUpload(TemporaryFileUploadHandler):
         self.taken += len(raw_data)
         if self.taken > limit_in_bytes():
             self.request.upload_was_too_large = True
+            self.request.uploads_too_large = [
+                *getattr(self.request, "uploads_too_large", []),
+                self.file_name,
+            ]
             self.file.close()
             raise SkipFile
         super().receive_data_chunk(raw_data, start)

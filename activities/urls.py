@@ -22,6 +22,11 @@ urlpatterns = [
     path("activities/<slug:reference>/bring-back/", views.bring_back, name="bring_back"),
     path("activities/<slug:reference>/evidence/", views.add_evidence, name="add_evidence"),
     path(
+        "activities/<slug:reference>/evidence/<slug:piece>/",
+        views.edit_evidence,
+        name="edit_evidence",
+    ),
+    path(
         "activities/<slug:reference>/evidence/<slug:piece>/remove/",
         views.remove_evidence,
         name="remove_evidence",

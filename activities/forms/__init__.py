@@ -2,9 +2,11 @@
 
 from activities.forms.activity import ActivityForm
 from activities.forms.bulk import BulkEditForm
-from activities.forms.parts import EvidenceForm, PartForm, ReturnForm, partner_choices
+from activities.forms.evidence import AboutEvidenceForm, EvidenceForm
+from activities.forms.parts import PartForm, ReturnForm, partner_choices
 
 __all__ = [
+    "AboutEvidenceForm",
     "ActivityForm",
     "BulkEditForm",
     "EvidenceForm",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import tracked
 from accounts.references import new_reference
 from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity, sensitivity_field
+from activities.languages import LANGUAGES_OF_TEXTS
 
 
 class EvidenceQuerySet(GatedQuerySet):
@@ -103,6 +104,10 @@ class Evidence(models.Model):
     def address(self) -> str:
         """Where it is read: the page itself, or the checked way to the file."""
         return self.url or reverse("activities:download", args=[self.reference])
+
+    @property
+    def language_name(self) -> str:
+        return dict(LANGUAGES_OF_TEXTS).get(self.language, self.language)
 
     @property
     def ending(self) -> str:

@@ -3,7 +3,7 @@
 from activities.views.bin import bin, bring_back, delete
 from activities.views.bulk import bulk_edit, bulk_result, undo_bulk
 from activities.views.entries import detail, edit, index, log
-from activities.views.evidence import add_evidence, download, remove_evidence
+from activities.views.evidence import add_evidence, download, edit_evidence, remove_evidence
 from activities.views.export import export_csv, export_xlsx
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
@@ -24,6 +24,7 @@ __all__ = [
     "detail",
     "download",
     "edit",
+    "edit_evidence",
     "export_csv",
     "export_xlsx",
     "hiding",

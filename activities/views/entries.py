@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
-from activities import history, paging, services
+from activities import evidence, history, paging, services
 from activities.filters import ActivityFilters
 from activities.forms import ActivityForm
 from activities.models import Activity, ActivityFigure, Participation
@@ -87,7 +87,7 @@ def detail(request, reference):
             (figure, figure.written_for(audience_of(request.user)))
             for figure in activity.figures.all()
         ],
-        "evidence": activity.evidence.visible_to(request.user),
+        "evidence": evidence.seen_of(activity, by=request.user),
         "parts": visible.filter(part_of=activity).newest_first(),
         "part_of": visible.filter(pk=activity.part_of_id).first(),
         "translation_of": visible.filter(pk=activity.translation_of_id).first(),

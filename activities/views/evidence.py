@@ -1,8 +1,10 @@
-"""Files and links by which an activity is known."""
+"""Files and links by which activities are known."""
 
 from django.contrib import messages
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -10,45 +12,119 @@ from django.views.decorators.http import (
 )
 
 from accounts.files import as_download
+from accounts.lowering import NotLowered
 from accounts.services import note_reading
 from activities import evidence
-from activities.forms import EvidenceForm
+from activities.forms import AboutEvidenceForm, EvidenceForm
 from activities.models import Activity, Evidence
 from plan.visitors import open_to_visitors
 
 
 @require_http_methods(["GET", "POST"])
 def add_evidence(request, reference):
-    """A file or a link by which the activity is known."""
-    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
-    activity = get_object_or_404(activities, reference=reference)
-    request.plan = activity.type.pillar.plan
+    """Files and links by which the activity is known: new ones, and what is here already."""
+    activity = _editable(request, reference)
+    if "known" in request.POST:
+        return _share(request, activity)
     form = EvidenceForm(
         request.POST or None,
         request.FILES or None,
         activity=activity,
         by=request.user,
-        too_large=getattr(request, "upload_was_too_large", False),
+        too_large=getattr(request, "uploads_too_large", []),
     )
-    if form.is_valid():
+    added = _add(form, activity, by=request.user) if form.is_valid() else []
+    if request.headers.get("Accept") == "application/json":  # The script, a file at a time.
+        told = [error for errors in form.errors.values() for error in errors]
+        return JsonResponse({"errors": told}, status=422 if told else 200)
+    if added:
+        messages.success(request, _added(len(added)))
+    if form.is_bound and not form.errors:
+        return redirect(activity)
+    return _page(request, activity, form)
+
+
+def _editable(request, reference):
+    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
+    activity = get_object_or_404(activities, reference=reference)
+    request.plan = activity.type.pillar.plan
+    return activity
+
+
+def _add(form, activity, *, by):
+    """Add what is taken; the form then says what is not."""
+    given, about, added = form.cleaned_data, form.about(), []
+    for upload in given["file"]:
         try:
-            _add(form, activity, by=request.user)
+            added.append(evidence.add_file(activity=activity, upload=upload, by=by, **about))
         except evidence.NotAdded as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            return redirect(activity)
-    context = {"form": form, "activity": activity, "plan": request.plan}
+            form.refuse_file(upload.name, str(refusal))
+    for link in given["links"]:
+        added.append(evidence.add_link(activity=activity, link=link, by=by, **about))
+    if form.refused:
+        form.say_refused()
+    return added
+
+
+def _added(count):
+    words = ngettext("%(n)s piece of evidence added.", "%(n)s pieces of evidence added.", count)
+    return words % {"n": count}
+
+
+def _page(request, activity, form):
+    words = request.GET.get("find", "").strip()[:100]
+    found = evidence.shareable(activity=activity, words=words, by=request.user) if words else []
+    context = {
+        "form": form, "activity": activity, "plan": request.plan, "words": words, "found": found,
+    }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "activities/add_evidence.html", context, status=status)
 
 
-def _add(form, activity, *, by):
-    given = form.cleaned_data
-    about = {"title": given["title"], "sensitivity": given["sensitivity"], "by": by}
-    if given["link"]:
-        evidence.add_link(activity=activity, link=given["link"], **about)
-    else:
-        evidence.add_file(activity=activity, upload=given["file"], **about)
+def _share(request, activity):
+    """Have what was ticked support this activity too."""
+    chosen = Evidence.objects.visible_to(request.user).filter(
+        reference__in=request.POST.getlist("known")
+    )
+    added = 0
+    for piece in chosen:
+        try:
+            evidence.share(activity=activity, evidence=piece, by=request.user)
+        except evidence.NotAdded as refusal:
+            messages.error(request, str(refusal))
+        else:
+            added += 1
+    if added:
+        messages.success(request, _added(added))
+    return redirect(activity)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_evidence(request, reference, piece):
+    """What is said of a piece of evidence, and who may see it."""
+    activity = _editable(request, reference)
+    pieces = evidence.seen_of(activity, by=request.user)
+    piece = get_object_or_404(pieces, reference=piece)
+    if piece.also and not request.user.is_secretariat:
+        raise Http404  # It is others' evidence too, and theirs to describe.
+    form = AboutEvidenceForm(
+        request.POST or None,
+        activity=activity,
+        by=request.user,
+        initial={name: getattr(piece, name) for name in AboutEvidenceForm.base_fields},
+    )
+    if form.is_valid():
+        try:
+            evidence.describe(evidence=piece, by=request.user, **form.about())
+        except NotLowered as refusal:
+            form.add_error("sensitivity", str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(activity)
+    note_reading([activity], by=request.user)
+    context = {"form": form, "activity": activity, "piece": piece, "plan": request.plan}
+    status = 422 if form.is_bound else 200
+    return render(request, "activities/edit_evidence.html", context, status=status)
 
 
 @require_POST

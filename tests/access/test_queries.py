@@ -39,7 +39,7 @@ def test_rows_that_somebody_may_see_take_one_query_as_all_rows_do(
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("member", 14), ("staff", 26)])
+@pytest.mark.parametrize(("role", "queries"), [("member", 15), ("staff", 27)])
 def test_a_page_takes_as_many_queries_for_three_partners_and_files_as_for_one(
     client, role, queries, how_many, django_assert_num_queries
 ):
@@ -51,9 +51,10 @@ def test_a_page_takes_as_many_queries_for_three_partners_and_files_as_for_one(
     client.force_login(READERS[role]())
     client.get(activity.get_absolute_url())
 
-    # Session, user, the activity with areas, figures and partners, targets, evidence, its own
-    # parts, what one may do with it, the plans of the header; the secretariat's twelve more
-    # are its history, whether one may delete it, and what waits for the reader.
+    # Session, user, the activity with areas, figures and partners, targets, evidence and what
+    # else it supports, its own parts, what one may do with it, the plans of the header; the
+    # secretariat's twelve more are its history, whether one may delete it, and what waits for
+    # the reader.
     with django_assert_num_queries(queries):
         client.get(activity.get_absolute_url())
 

@@ -415,16 +415,6 @@ def test_a_file_that_is_too_large_is_refused_and_fills_no_disk(as_staff, setting
 
 
 @pytest.mark.django_db
-def test_a_file_or_a_link_is_asked_for_and_not_both(as_staff):
-    activity = ActivityFactory()
-
-    assert add(as_staff, activity).status_code == 422
-    both = add(as_staff, activity, photograph(), link="https://example.org/")
-    assert both.status_code == 422
-    assert add(as_staff, activity, link="https://example.org/").status_code == 302
-
-
-@pytest.mark.django_db
 def test_only_who_may_edit_the_activity_adds_and_removes(client):
     activity = ActivityFactory(sensitivity=Sensitivity.PUBLIC)
     evidence = factories.EvidenceFactory()

@@ -30,9 +30,9 @@ HOW_MANY = 1000
 AWKWARD = [
     "=1+1", "+33 1", "-2", "@home", "\t=x", "'=y", "''+z", "'quoted'", "'", '"', '""', ";", "; ",
     ",", "a;b", 'say "no"', "\r\n", "\n", "\r", "\t", "\x01", "\x0b", "\x1f", "\x7f", "\x85",
-    "\ufeff", "\ufffe",
-    "\u200b", "\u202e", "\u2028", "\u00a0", "\u202f", "é", "e\u0301", "ﬁ", "İ", "ß",
-    "العربية", "日本語", "🙈", "👩🏽‍⚕️", "<b>x</b>", "&amp;", "_x0041_", "_x005F_", "#N/A", "#REF!",
+    "\ufeff", "\ufffe", "\u200b", "\u202e", "\u2028", "\u00a0", "\u202f", "é", "e\u0301", "ﬁ", "İ",
+    "ß", "العربية", "日本語", "🙈", "👩🏽‍⚕️", "<b>x</b>", "&amp;", "_x0041_", "_x005F_", "#N/A",
+    "#REF!",
     "TRUE", "1e5", "007", "2021-03", "11/03/2021", "1 234,5", "NULL", "null", "?", "TBC", "Ã©", "�",
     "=HYPERLINK(\"http://x\")", "%s", "{0}", "\\n", "\\", "|", "…", "’", "« x »", "--", "—", " ",
 ]  # fmt: skip
@@ -64,7 +64,7 @@ def generated(seed, how_many):
         precision = rng.choice(list(Precision))
         day = start_of(date(2021, 1, 1) + timedelta(days=rng.randrange(1090)), precision)
         activity = factories.ActivityFactory(
-            title=f"{text(rng, rng.randrange(8), 300) if n % 3 else rng.choice(AWKWARD)} {n}",
+            title=f"{text(rng, 1 + n % 8, 300)} {n}" if n % 3 else f"{rng.choice(AWKWARD)}{n}",
             description=rng.choice(["", text(rng, 30, 4000)]),
             language=rng.choice(["en", "fr", "ar"]),
             type=rng.choice(kinds), role=rng.choice(Activity.Role.values), created_by=author,
