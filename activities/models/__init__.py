@@ -4,6 +4,7 @@ from activities.models.activity import Activity
 from activities.models.evidence import Evidence
 from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLink
 from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
+from activities.models.saved_views import SavedView
 from activities.models.searching import SearchText
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "PartLink",
     "Participation",
     "ReaderLink",
+    "SavedView",
     "SearchText",
     "TargetLink",
 ]

@@ -4,6 +4,7 @@ from activities.views.entries import detail, edit, index, log, publish
 from activities.views.evidence import add_evidence, download, remove_evidence
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
+from activities.views.saved_views import delete_view, edit_view, save_view
 from activities.views.versions import restore
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "answer_by_link",
     "ask_for_answer",
     "decide_lowering",
+    "delete_view",
     "detail",
     "download",
     "edit",
+    "edit_view",
     "hiding",
     "index",
     "log",
@@ -22,4 +25,5 @@ __all__ = [
     "publish",
     "remove_evidence",
     "restore",
+    "save_view",
 ]

@@ -48,6 +48,8 @@ def index(request, plan):
         "search": search,
         "searched_for": search.text if search else "",
         "marks": Marks.of(page.rows, search.terms) if search else None,
+        "saved_views": plan.saved_views.visible_to(request.user),
+        "may_save": bool(request.user.pk),
         "sums": _sums(found, filters.form.cleaned_data, request.user) if measure else [],
         "may_publish": request.user.is_reviewer
         and any(activity.is_publishable for activity in page.rows),

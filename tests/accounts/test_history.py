@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "activities.Activity_hidings": "what a hiding does to an activity's level is in its history",
     "activities.Lowering": "says itself who asked and who decided, when and why",
     "network.NameLowering": "says itself who asked and who decided, when and why",
+    "activities.SavedView": "a bookmark of one's own: filters, and nothing of the plan",
     "activities.SearchText": "made by triggers of what is in the activity's history",
     "activities.PartLink": "used once; the answer is in the history of the part",
     "reports.Report": "made by machine from a snapshot that never changes",
