@@ -1,7 +1,8 @@
 """What a list of activities can be narrowed by: all of it in the URL."""
 
+from functools import cached_property
+
 import django_filters as filters
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +12,7 @@ from accounts.sensitivity import audience_of
 from activities.forms import partner_choices
 from activities.models import Activity
 from activities.models.work import lacks
+from activities.search.finding import Partner, Search
 from network.countries import country_name
 from network.models import Organisation
 from pillars.measures import Measure
@@ -172,34 +174,65 @@ class ActivityFilters(filters.FilterSet):
             if value and name not in shown
         ]
 
+    @cached_property
+    def search(self):
+        """What is searched for, by a text that the reader typed; None without one."""
+        text = self.form.cleaned_data.get("text")
+        if not text:
+            return None
+        partners = partner_choices(self.user, self.plan).order_by()
+        rows = partners.values_list("pk", "name_key", "acronym")
+        return Search(
+            text,
+            activities=self.queryset,
+            audience=audience_of(self.user),
+            partners=[Partner(*row) for row in rows],
+        )
+
+    @property
+    def sort(self):
+        """How the list is sorted: what is searched for by relevance, unless asked otherwise."""
+        by_date = self.data.get("sort") == "date" or not self.form.cleaned_data.get("text")
+        return "date" if by_date else "relevance"
+
+    @property
+    def in_force(self):
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def narrowed(self, without):
+        """Return what all filters leave, but for some of them."""
+        activities = self.queryset.all()
+        for name, value in self.form.cleaned_data.items():
+            if name not in without:
+                activities = self.filters[name].filter(activities, value)
+        return activities
+
+    def query(self, without=()):
+        """Return the query string of the filters, and of nothing else."""
+        query = QueryDict(mutable=True)
+        for key, given in self.data.items():
+            if given and key not in without and (key in self.filters or key == "sort"):
+                query[key] = given
+        return query.urlencode()
+
     def chips(self):
         """Return (label, value, query string without it) for each filter in force."""
-        chips = []
-        for name, value in self.form.cleaned_data.items():
-            if not value:
-                continue
-            query = QueryDict(mutable=True)
-            query.update({key: given for key, given in self.data.items() if key in self.filters})
-            query.pop(name, None)
-            if name == "figure":
-                query.pop("currency", None)
-            chips.append((self.form[name].label, self._words(name, value), query.urlencode()))
-        return chips
+        together = {"figure": ["figure", "currency"], "text": ["text", "sort"]}
+        return [
+            (
+                self.form[name].label,
+                self._words(name, value),
+                self.query(together.get(name, [name])),
+            )
+            for name, value in self.in_force.items()
+        ]
 
     def _words(self, name, value):
         choices = getattr(self.form.fields[name], "choices", None)
         return dict(choices).get(value, value) if isinstance(value, str) and choices else value
 
     def filter_text(self, activities, name, text):
-        words = Q()
-        for word in text.split():
-            found = Q()
-            for field in ("title", "description", "session", "place"):
-                found |= Q(**{f"{field}__unaccent__icontains": word})
-            words &= found
-        partners = partner_choices(self.user, self.plan)
-        named = partners.filter(Q(name__unaccent__icontains=text) | Q(acronym__iexact=text.strip()))
-        return activities.filter(words | activities.with_any_of(named, audience_of(self.user)))
+        return activities.filter(self.search.condition)
 
     def filter_period(self, activities, name, code):
         return activities.in_period(self.plan.periods.get(code=code))

@@ -45,6 +45,19 @@ def page_of(activities, *, after: str = "", before: str = "", size: int = SIZE) 
     )
 
 
+def ranked_page_of(references, activities, *, after="", before="", size: int = SIZE) -> Page:
+    """Return a page of the activities of some references, in the order of these."""
+    place = {reference: n for n, reference in enumerate(references)}
+    start = place.get(after, -1) + 1 if before not in place else max(place[before] - size, 0)
+    shown = references[start : start + size]
+    rows = {row.reference: row for row in activities.filter(reference__in=shown)}
+    return Page(
+        [rows[reference] for reference in shown if reference in rows],
+        after=shown[-1] if start + size < len(references) else None,
+        before=shown[0] if start and shown else None,
+    )
+
+
 def _beyond(anchor: Activity, backwards: bool) -> Q:
     """The condition that a row comes after an activity in the list, or before it."""
     if anchor.starts_on is None:

@@ -33,6 +33,11 @@ def country_name(code: str) -> str:
     return _names((get_language() or "en")[:2]).get(code, code)
 
 
+def names_of_countries() -> dict[str, list[str]]:
+    """Return the names of each country in the three languages, by its code."""
+    return {code: [_names(language)[code] for language in LANGUAGES] for code, _name in countries}
+
+
 def country_code(text: str) -> str | None:
     """Return the ISO 3166-1 alpha-2 code of what somebody wrote, or None."""
     return _codes_by_key().get(fold(text))

@@ -4,6 +4,7 @@ from activities.forms.activity import ActivityForm
 from activities.forms.bulk import BulkEditForm
 from activities.forms.evidence import AboutEvidenceForm, EvidenceForm
 from activities.forms.parts import PartForm, ReturnForm, partner_choices
+from activities.forms.saved_views import SavedViewForm
 
 __all__ = [
     "AboutEvidenceForm",
@@ -12,5 +13,6 @@ __all__ = [
     "EvidenceForm",
     "PartForm",
     "ReturnForm",
+    "SavedViewForm",
     "partner_choices",
 ]

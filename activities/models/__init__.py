@@ -5,6 +5,8 @@ from activities.models.bulk import BulkEdit
 from activities.models.evidence import Evidence
 from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLink
 from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
+from activities.models.saved_views import SavedView
+from activities.models.searching import SearchText
 
 __all__ = [
     "Activity",
@@ -17,5 +19,7 @@ __all__ = [
     "PartLink",
     "Participation",
     "ReaderLink",
+    "SavedView",
+    "SearchText",
     "TargetLink",
 ]

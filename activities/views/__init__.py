@@ -8,6 +8,7 @@ from activities.views.export import export_csv, export_xlsx
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
 from activities.views.reviewing import publish, return_to_author, review
+from activities.views.saved_views import delete_view, edit_view, save_view
 from activities.views.versions import restore
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "bulk_result",
     "decide_lowering",
     "delete",
+    "delete_view",
     "detail",
     "download",
     "edit",
     "edit_evidence",
+    "edit_view",
     "export_csv",
     "export_xlsx",
     "hiding",
@@ -36,5 +39,6 @@ __all__ = [
     "restore",
     "return_to_author",
     "review",
+    "save_view",
     "undo_bulk",
 ]

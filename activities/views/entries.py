@@ -16,10 +16,11 @@ from django.views.decorators.http import (
 
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
-from activities import evidence, history, paging, services
+from activities import evidence, facets, history, paging, services
 from activities.filters import ActivityFilters
 from activities.forms import ActivityForm
 from activities.models import Activity, ActivityFigure, Participation
+from activities.search.marking import Marks
 from plan.models import Plan
 from plan.visitors import open_to_visitors
 
@@ -30,18 +31,23 @@ def index(request, plan):
     """The activities of a plan that this person may see, narrowed by the filters."""
     request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
     filters = ActivityFilters(request.GET, plan=plan, user=request.user)
-    found = filters.qs if filters.form.is_valid() else filters.queryset.none()
-    page = paging.page_of(
-        _with_relations(found, request.user),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
+    is_valid = filters.form.is_valid()
+    found = filters.qs if is_valid else filters.queryset.none()
+    page = _page(request, filters, found)
+    search = filters.search if is_valid else None
+    if is_valid:
+        facets.show(filters)
     measure = filters.form.cleaned_data.get("figure")
     context = {
         "plan": plan,
         "filters": filters,
         "page": page,
         "count": found.count(),
+        "search": search,
+        "searched_for": search.text if search else "",
+        "marks": Marks.of(page.rows, search.terms) if search else None,
+        "saved_views": plan.saved_views.visible_to(request.user),
+        "may_save": bool(request.user.pk),
         "sums": _sums(found, filters.form.cleaned_data, request.user) if measure else [],
         "may_publish": request.user.is_reviewer
         and any(activity.is_publishable for activity in page.rows),
@@ -49,6 +55,14 @@ def index(request, plan):
     }
     template = "activities/index.html" + ("#results" if request.htmx else "")
     return render(request, template, context)
+
+
+def _page(request, filters, found):
+    rows = _with_relations(found, request.user)
+    place = {side: request.GET.get(side, "") for side in ("after", "before")}
+    if filters.sort == "relevance" and filters.form.is_valid():
+        return paging.ranked_page_of(filters.search.ranked(found), rows, **place)
+    return paging.page_of(rows, **place)
 
 
 def _with_relations(activities, user):

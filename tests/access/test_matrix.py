@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
-from activities.models import BulkEdit, Lowering, PartLink
+from activities.models import BulkEdit, Lowering, PartLink, SavedView
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
@@ -157,7 +157,8 @@ def made_world(role, plan):
     NameLowering.objects.create(organisation=asked_about, to=0, reason="-", asked_by=author)
     return SimpleNamespace(
         plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
-        activities=activities, binned=_binned(activity, author, reader, ours),
+        activities=activities, views=_views(plan, reader, author),
+        binned=_binned(activity, author, reader, ours),
         bulk_edit=_bulk_edit(activities["own"], author),
         reports=_reports(plan), links=_links(activities, author),
         hidings={
@@ -177,6 +178,16 @@ def _file(title, level):
         title=title, sensitivity=level, url="", file="evidence/x.txt", media_type="text/plain",
         size=1, sha256="1" * 64,
     )  # fmt: skip
+
+
+def _views(plan, reader, author):
+    """The reader's own saved view, and those of a colleague, one of them shared."""
+    keep = {"plan": plan, "query": "status=done"}
+    return {
+        "own": SavedView.objects.create(person=reader, name="Mine", **keep),
+        "others": SavedView.objects.create(person=author, name="Theirs", **keep),
+        "shared": SavedView.objects.create(person=author, name="Ours", is_shared=True, **keep),
+    }
 
 
 def _reports(plan):
@@ -260,6 +271,8 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
             (kind, {"reference": row.reference, "piece": row.evidence.get().reference})
             for kind, row in world.activities.items()
         ]
+    if name in {"activities:edit_view", "activities:delete_view"}:
+        return [(kind, {"reference": view.reference}) for kind, view in world.views.items()]
     if "reference" in arguments:
         of = world.reports if name.startswith("reports:") else world.activities
         return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
@@ -338,6 +351,8 @@ def sent_to(name, kind, world):
     return {
         "activities:log": form,
         "activities:edit": form,
+        "activities:save_view": {"name": "Kept", "query": "status=done"},
+        "activities:edit_view": {"name": "Kept"},
         "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
         "activities:review": {"activity": [a.reference for a in world.activities.values()]},
         "activities:bulk_edit": {

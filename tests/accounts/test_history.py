@@ -32,6 +32,8 @@ WITHOUT_HISTORY = {
     "activities.BulkEdit": "says itself who changed what, from what to what, and who undid it",
     "activities.Lowering": "says itself who asked and who decided, when and why",
     "network.NameLowering": "says itself who asked and who decided, when and why",
+    "activities.SavedView": "a bookmark of one's own: filters, and nothing of the plan",
+    "activities.SearchText": "made by triggers of what is in the activity's history",
     "activities.PartLink": "used once; the answer is in the history of the part",
     "imports.ImportBatch": "says itself who sent it, imported it and undid it, and when",
     "imports.ImportRow": "goes after 30 days; what it made or changed has its own history",

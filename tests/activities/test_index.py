@@ -150,9 +150,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         activity.participations.create(organisation=OrganisationFactory())
 
     # Session, user, plan; choices of partner, period, pillar, area, type, target, country;
-    # rows with areas, figures, partners; their number; the plans of the header, and
-    # what waits for the reader.
-    with django_assert_num_queries(17):
+    # rows with areas, figures, partners; their number; the numbers beside the choices, in
+    # three; saved views; the plans of the header, and what waits for the reader.
+    with django_assert_num_queries(21):
         assert len(titles(as_staff)) == how_many
 
 
