@@ -1,5 +1,7 @@
 """The columns of activities in spreadsheets: written by the export, read by the import."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,13 +17,49 @@ class Column:
 
     key: str
     header: str | Promise
+    # What is counted in it, where it is a column of figures.
+    measure: str = ""
 
 
 # Several values of one cell stand with this between them; a value that has it itself stands
 # in double quotes, with its own double quotes doubled.
 BETWEEN = "; "
+# One of several values, in its quotes or as it is, and what ends it. People write one to a line
+# too.
+_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:;|\n|\Z)|([^;\n]*)(?:;|\n|\Z)')
 
-FIGURES = [Column(measure.value, measure.label) for measure in Measure if measure != Measure.AMOUNT]
+
+def joined(values: Iterable[str]) -> str:
+    """Return several values as one cell has them, so that `split` gives them back."""
+    return BETWEEN.join(_quoted(value) for value in values)
+
+
+def _quoted(value):
+    if value and value == value.strip() and not re.search(r'[;"\n]', value):
+        return value
+    return '"' + value.replace('"', '""') + '"'
+
+
+def split(text: str) -> list[str]:
+    """Return the values of a cell. Quotes that are no pair around a value are its own."""
+    values = []
+    for match in _VALUE.finditer(text):
+        quoted, plain = match.groups()
+        if quoted is not None:
+            values.append(quoted.replace('""', '"'))
+        elif plain.strip():
+            values.append(plain.strip())
+    return values
+
+
+FIGURES = [
+    # Which countries there were has a column of its own, that goes by their name.
+    Column("countries_counted", _("number of countries"), measure.value)
+    if measure == Measure.COUNTRIES
+    else Column(measure.value, measure.label, measure.value)
+    for measure in Measure
+    if measure != Measure.AMOUNT
+]
 COLUMNS = [
     Column("reference", _("reference")),
     Column("title", _("title")),
