@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from accounts.sensitivity import Sensitivity
 from activities.columns import COLUMNS
 from activities.models import Activity
 from network.models import Organisation
@@ -73,7 +74,7 @@ def test_the_corpus_is_whole():
 def people_and_partners(plan, expected):
     """Somebody who imports, a partner whom everybody knows, and what the plan has already."""
     Organisation.objects.create(
-        name="Harm Reduction International", acronym="HRI", sensitivity="public"
+        name="Harm Reduction International", acronym="HRI", sensitivity=Sensitivity.PUBLIC
     )
     if "plan_has" in expected:
         title, day = expected["plan_has"]
