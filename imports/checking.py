@@ -49,6 +49,8 @@ class Row:
     # The activity that it is, changes, or perhaps is; or the record that it repeats.
     activity: int | None = None
     alike_record: int | None = None
+    # Of an activity that it would change, what stands in the columns in which they differ.
+    before: dict[str, Any] | None = None
 
     @property
     def title(self) -> str:
@@ -217,7 +219,9 @@ class Checker:
             self._refuse(row, "reference", "reference_twice", activity.reference, record=earlier)
             return
         row.activity = activity.pk
-        if not standing.differences(row.values, standing.values_of(activity)):
+        now = standing.values_of(activity)
+        different = standing.differences(row.values, now)
+        if not different:
             row.outcome, row.action = Outcome.DUPLICATE, Action.UNCHANGED
             row.messages.append(Message("", "unchanged"))
         elif activity.pk not in own:
@@ -228,6 +232,7 @@ class Checker:
             self._refuse(row, "sensitivity", "more_readers")
         else:
             row.outcome, row.action = _accepted(row), Action.UPDATE
+            row.before = {key: now[key] for key in sorted(different)}
 
     @staticmethod
     def _refuse(row, column, code, found="", **words):

@@ -120,6 +120,8 @@ class ImportBatch(models.Model):
     new_partners = models.JSONField(default=list)
     # {outcome or action: rows}; equal mistakes together: see `checking.Problem`.
     counts = models.JSONField(default=dict)
+    # Since when somebody else can have logged the same.
+    checked_at = models.DateTimeField(null=True, blank=True)
     problems = models.JSONField(default=list)
 
     # Whose rows are to be imported; None for all that are chosen.
@@ -165,8 +167,12 @@ class ImportBatch(models.Model):
 
     @property
     def is_mendable(self) -> bool:
-        """Checked, and not imported yet."""
-        return self.state == self.State.READY and self.committed_at is None
+        """It was read, and not imported yet."""
+        return not self.is_under_way and not self.upload and self.committed_at is None
+
+    @property
+    def is_importable(self) -> bool:
+        return self.is_mendable and self.state == self.State.READY
 
     @property
     def undo_until(self):
@@ -232,7 +238,8 @@ class ImportRow(models.Model):
     # The activity that it is or perhaps is already, or the earlier record of this file.
     alike = models.ForeignKey(Activity, models.SET_NULL, null=True, related_name="+")
     alike_record = models.PositiveIntegerField(null=True)
-    # The activity that it made or changed, and what that had before and has got.
+    # The activity that it made or changed; of one that it changes, what stood in the columns
+    # in which they differ, and what that had got when it was imported.
     activity = models.ForeignKey(Activity, models.SET_NULL, null=True, related_name="+")
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

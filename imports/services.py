@@ -128,7 +128,7 @@ def import_rows(*, batch: ImportBatch, records: Iterable[int] | None = None, by:
     for all that are chosen. Raises NotImported where it is not checked, or was imported.
     """
     batch = _locked(batch)
-    if not batch.is_mendable or batch.by_id != by.pk:
+    if not batch.is_importable or batch.by_id != by.pk:
         raise NotImported(_("This spreadsheet cannot be imported now."))
     batch.records = None if records is None else sorted(set(records))
     _queue(batch, ImportBatch.Work.IMPORT)

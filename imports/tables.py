@@ -8,6 +8,8 @@ from typing import Any
 from accounts.models import User
 from imports import headers, reading
 from imports.checking import Checker, Row
+from imports.messages import Message
+from imports.models import Action, ImportRow, Outcome
 from plan.models import Plan
 
 # So many records are looked at to find the headers and what is in their columns.
@@ -57,6 +59,18 @@ def checked(
             is_1904=table.is_1904,
         )
         yield from checker.check(sheet.records)
+
+
+def kept(row: ImportRow) -> Row:
+    """Return a row of a batch as it came out of the check."""
+    return Row(
+        row.record,
+        row.cells,
+        Outcome(row.outcome),
+        Action(row.action),
+        values=row.values,
+        messages=[Message.from_json(message) for message in row.messages],
+    )
 
 
 def as_json(row: Row, areas: Mapping[int, str]) -> dict[str, Any]:

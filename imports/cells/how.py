@@ -4,6 +4,7 @@ import re
 
 from activities.models import Activity
 from imports import vocabulary
+from imports.defaults import role_otherwise
 from network.names import fold
 
 UNKNOWN = {"priority_areas": "area_unknown", "targets": "target_unknown"}
@@ -86,19 +87,13 @@ class How:
         if not is_whole:
             row.keep("role", text)
         if role is None:
-            read = Activity.Role(self.role_otherwise).label
+            read = Activity.Role(role_otherwise(self.words.by)).label
             known = ", ".join(str(label) for label in Activity.Role.labels)
             row.say("role", "role_unknown", text, read=str(read), known=known)
         else:
             row.values["role"] = role
             if not is_whole:
                 row.say("role", "role_in_part", text, read=str(Activity.Role(role).label))
-
-    @property
-    def role_otherwise(self) -> str:
-        """The role of who says none: of the secretariat's sheets it leads, of members' they do."""
-        roles = Activity.Role
-        return roles.LEAD if self.words.by.is_secretariat else roles.MEMBER_LED
 
     def _status(self, row, text):
         text = text.strip()
