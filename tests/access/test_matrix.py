@@ -23,6 +23,7 @@ from django.utils import timezone
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
 from activities.models import Lowering, PartLink
+from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
@@ -158,6 +159,7 @@ def made_world(role, plan):
     return SimpleNamespace(
         plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
         activities=activities, reports=_reports(plan), links=_links(activities, author),
+        batches=_batches(plan, reader, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
             "lifted": Hiding.objects.exclude(lifted_at=None).get(),
@@ -191,6 +193,22 @@ def _reports(plan):
         "ready": report(1, "-", **ready),
         "withdrawn": report(2, "With Silent Hand", **ready),
         "failed": report(3, "-", state="failed", failure="-"),
+    }
+
+
+def _batches(plan, reader, author):
+    def batch(by, **fields):
+        made = ImportBatch.objects.create(
+            plan=plan, by=by, kind="pasted", state="ready", headers=["Title"], mapping=["title"],
+            **fields,
+        )  # fmt: skip
+        ImportRow.objects.create(batch=made, record=2, cells=["A march"], outcome="accept")
+        return made
+
+    return {
+        "own": batch(reader),
+        "theirs": batch(author),
+        "imported": batch(author, committed_at=timezone.now()),
     }
 
 
@@ -235,6 +253,9 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
             (kind, {"reference": row.reference, "piece": row.evidence.get().reference})
             for kind, row in world.activities.items()
         ]
+    if name.startswith("imports:") and "reference" in arguments:
+        batches = world.batches.items()
+        return [(kind, {"reference": row.reference, "record": 2}) for kind, row in batches]
     if "reference" in arguments:
         of = world.reports if name.startswith("reports:") else world.activities
         return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
@@ -320,6 +341,10 @@ def sent_to(name, kind, world):
         "activities:answer": {"answer": "confirmed", "part": "partner"},
         "activities:answer_by_link": {"answer": "confirmed", "part": "partner"},
         "activities:hiding": {"activity": [a.reference for a in world.activities.values()]},
+        "imports:start": {"pasted": "Title\tDate\nA march\t2021-03-11"},
+        "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
+        "imports:rows": {"shown": ["2"]},
+        "imports:columns": {"column-0": "title"},
         "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
         "network:hide": {"country": "MX", "reason": "Arrests"},
         "admin:activities_activity_changelist": {
