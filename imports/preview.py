@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Count
+
 from accounts.models import User
 from activities.models import Activity
 from imports import headers, known, services
@@ -52,6 +54,8 @@ class Line:
     # What is said of the row as a whole, or of a column that the file has not.
     messages: list[Message]
     alike: Activity | None
+    # That it resembles another row, where that is asked about.
+    resemblance: Message | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -138,10 +142,11 @@ class Preview:
             key: Cell(key, self._header(key), f"cell-{row.record}-{key}", text, self._list(key))
             for key, text in texts.items()
         }
-        about_the_row = []
+        about_the_row, resemblance = [], None
         for message in services.messages_of(row):
             if message.code.startswith("probable_duplicate"):
-                continue  # Asked about, with both side by side.
+                resemblance = message  # Asked about, with both side by side.
+                continue
             cell = cells.get(message.column)
             (cell.messages if cell else about_the_row).append(message)
         return Line(
@@ -152,6 +157,7 @@ class Preview:
             cells=list(cells.values()),
             messages=about_the_row,
             alike=alike,
+            resemblance=resemblance,
         )
 
     @cached_property
@@ -189,12 +195,13 @@ class Preview:
             (value, label, counts[value]) for value, label in Outcome.choices if counts.get(value)
         ]
 
-    @property
-    def actions(self) -> list[tuple[str, int]]:
-        """(what it does, how many rows), of what is accepted."""
-        counts = self.batch.counts
-        return [(label, counts[value]) for value, label in Action.choices if counts.get(value)]
-
     @cached_property
+    def actions(self) -> dict[str, int]:
+        """How many rows an import would now make, and how many it would change."""
+        rows = ImportRow.objects.visible_to(self.by).filter(batch=self.batch).to_import()
+        counted = rows.order_by("action").values_list("action").annotate(Count("pk"))
+        return {Action(action).label: number for action, number in counted}
+
+    @property
     def to_import(self) -> int:
-        return ImportRow.objects.visible_to(self.by).filter(batch=self.batch).to_import().count()
+        return sum(self.actions.values())

@@ -122,7 +122,9 @@ def _result(request, batch):
     rows = batch.rows.exclude(activity=None).order_by("record")
     page = list(rows.filter(record__gt=after).values_list("record", "activity")[: SHOWN + 1])
     seen = Activity.objects.visible_to(request.user).in_bulk([pk for _record, pk in page[:SHOWN]])
-    numbers = rows.order_by("action").values("action").annotate(n=Count("pk"))
+    # What this person does not see is not told by a number either.
+    told = rows.filter(activity__in=Activity.objects.visible_to(request.user))
+    numbers = told.order_by("action").values("action").annotate(n=Count("pk"))
     return {
         "found": [seen[pk] for _record, pk in page[:SHOWN] if pk in seen],
         "after": page[SHOWN - 1][0] if len(page) > SHOWN else None,
@@ -272,6 +274,6 @@ def undo(request, reference):
 @require_POST
 def retry(request, reference):
     """Try again what failed."""
-    batch = _own_batch(request, reference)
+    batch = _batch(request, reference, ImportBatch.objects.editable_by(request.user))
     services.retry(batch=batch)
     return redirect("imports:detail", batch.reference)

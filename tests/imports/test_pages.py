@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -98,6 +99,24 @@ def test_cells_that_were_changed_are_checked_before_anything_is_imported(as_staf
     page = as_staff.get(at("detail", batch)).content.decode()
     assert "What you changed is checked first." in page
     assert "The rows are being checked" in page
+
+
+def test_what_somebody_logged_meanwhile_stops_the_import_and_is_seen_when_checked_again(
+    as_staff, shipped_plan
+):
+    batch = sent(as_staff)
+    kind = shipped_plan.pillars.get(code="P4").types.first()
+    factories.ActivityFactory(title=ROWS[0][0], starts_on=date(2023, 3, 11), type=kind)
+
+    as_staff.post(at("rows", batch), {"import": ""})
+    making.work_on(batch.pk)
+
+    page = as_staff.get(at("detail", batch)).content.decode()
+    assert f"Meanwhile “{ROWS[0][0]}” was logged by somebody." in page
+    assert Activity.objects.count() == 1
+    as_staff.post(at("retry", batch))
+    worked_on(batch)
+    assert "1</b> there already" in as_staff.get(at("detail", batch)).content.decode()
 
 
 def test_columns_are_corrected_and_the_correction_is_remembered(as_staff):
