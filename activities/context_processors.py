@@ -1,7 +1,5 @@
 """What `base.html` needs to know about logging activities, and about one just deleted."""
 
-from functools import partial
-
 from django.utils.functional import SimpleLazyObject
 
 from activities import services
@@ -13,7 +11,7 @@ def logging(request):
     user = getattr(request, "user", None)
     if user is None:
         return {"may_log": False}
-    return {"may_log": SimpleLazyObject(partial(services.may_log, user))}
+    return {"may_log": SimpleLazyObject(lambda: services.may_log(user))}
 
 
 def just_deleted(request):

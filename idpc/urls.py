@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("dashboards.urls")),
         path("", include("activities.urls")),
         path("", include("reports.urls")),
+        path("", include("imports.urls")),
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/factors/", include("allauth.mfa.urls")),

@@ -151,10 +151,15 @@ def undo(*, batch: ImportBatch, by: User) -> None:
 
 @transaction.atomic
 def retry(*, batch: ImportBatch) -> None:
-    """Try again what failed."""
+    """
+    Try again what failed.
+
+    What could not be imported is checked again: something else has changed meanwhile.
+    """
     batch = _locked(batch)
     if batch.is_failed:
-        _queue(batch, ImportBatch.Work(batch.work))
+        works = ImportBatch.Work
+        _queue(batch, works.CHECK if batch.work == works.IMPORT else works(batch.work))
 
 
 def _locked(batch):

@@ -15,6 +15,7 @@ import resource
 import sys
 import unicodedata
 import zipfile
+import zlib
 from datetime import date, datetime, time
 
 MEMORY = 1_500_000_000  # Bytes of address space.
@@ -70,7 +71,9 @@ def _look_into(data):
                 raise Refused("other-workbook")
             if not any(name.startswith("xl/") for name in names):
                 raise Refused("not-a-table")
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, KeyError) as e:
+    except (
+        zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, KeyError, zlib.error
+    ) as e:  # fmt: skip
         raise Refused("damaged") from e
 
 
@@ -264,23 +267,29 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     try:
-        kind = kind_of(data, "--pasted" in options)
         if "--look" in options:
-            print(json.dumps({"kind": kind}))
+            print(json.dumps({"kind": kind_of(data, "--pasted" in options)}))
             return
-        encoding, is_1904 = "utf-8", False
-        if kind == "xlsx":
-            records, is_1904 = records_of_workbook(data), _counts_from_1904(data)
-        else:
-            encoding, records = records_of_text(data, kind == "pasted")
-        rows = _counted(records())
-        print(json.dumps({"kind": kind, "encoding": encoding, "rows": rows, "is_1904": is_1904}))
-        for record in records():
-            print(json.dumps([_composed(cell) for cell in record], ensure_ascii=False))
+        about, records = opened(data, "--pasted" in options)
+        print(json.dumps(about))
+        for record in records:
+            print(json.dumps(record, ensure_ascii=False))
     except Refused as reason:
         _refuse(str(reason))
     except (MemoryError, RecursionError):
         _refuse("bomb")
+
+
+def opened(data, is_pasted):
+    """Return what is to be said of the data, and their records."""
+    kind, encoding, is_1904 = kind_of(data, is_pasted), "utf-8", False
+    if kind == "xlsx":
+        records, is_1904 = records_of_workbook(data), _counts_from_1904(data)
+    else:
+        encoding, records = records_of_text(data, is_pasted)
+    rows = _counted(records())
+    about = {"kind": kind, "encoding": encoding, "rows": rows, "is_1904": is_1904}
+    return about, ([_composed(cell) for cell in record] for record in records())
 
 
 def _counted(records):

@@ -48,6 +48,7 @@ def arguments(name, route, planted):
     fixed = {
         "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",
         "moment": planted.get("moment", 1), "secret": "guess", "key": "guess", "url": "guess",
+        "record": 2,
         "object": "1/1/",
     }  # fmt: skip
     wanted = set(arguments_of(route)) - fixed.keys()
@@ -58,6 +59,8 @@ def arguments(name, route, planted):
         return [fixed | {"object_id": row.pk} for row in rows]
     if not wanted:
         return [fixed]
+    if name.startswith("imports:"):
+        return [fixed | {"reference": planted["batch"]}] if "batch" in planted else []
     records = planted["records"].values()
     if name == "activities:download":
         return [

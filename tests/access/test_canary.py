@@ -12,11 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
+from django.utils import timezone
 
 from accounts.sensitivity import Sensitivity
 from activities import history, services
 from activities.evidence import add_file
 from activities.models import Activity
+from imports.models import ImportBatch
 from network.models import Affiliation
 from reports import snapshot
 from tests import factories
@@ -90,6 +92,7 @@ def planted(shipped_plan, settings, tmp_path):
         "plan": shipped_plan,
         "records": records,
         "author": author,
+        "batch": imported(shipped_plan, author, records["restricted"]),
         "moment": str(history.steps(records["restricted"], author)[0].moment),
         "codes": {
             "dashboards:pillar": shipped_plan.pillars.first().code,
@@ -98,6 +101,20 @@ def planted(shipped_plan, settings, tmp_path):
             "reports:close_period": "2021-Q1",
         },
     }
+
+
+def imported(plan, author, activity):
+    """A spreadsheet of which reviewers learn no more than that there was one."""
+    batch = ImportBatch.objects.create(
+        plan=plan, by=author, kind="csv", state="ready", name="kanarierestrictedname.csv",
+        headers=["kanarierestrictedheader"], mapping=["title"], committed_at=timezone.now(),
+        counts={"create": 1},
+    )  # fmt: skip
+    batch.rows.create(
+        record=2, cells=["kanarierestrictedcell"], outcome="accept", action="create",
+        activity=activity,
+    )  # fmt: skip
+    return batch.reference
 
 
 def reader(role, planted):

@@ -23,6 +23,7 @@ from django.utils import timezone
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
 from activities.models import BulkEdit, Lowering, PartLink, SavedView
+from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
@@ -161,6 +162,7 @@ def made_world(role, plan):
         binned=_binned(activity, author, reader, ours),
         bulk_edit=_bulk_edit(activities["own"], author),
         reports=_reports(plan), links=_links(activities, author),
+        batches=_batches(plan, reader, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
             "lifted": Hiding.objects.exclude(lifted_at=None).get(),
@@ -228,6 +230,22 @@ def _binned(activity, author, reader, organisation):
     }  # fmt: skip
 
 
+def _batches(plan, reader, author):
+    def batch(by, **fields):
+        made = ImportBatch.objects.create(
+            plan=plan, by=by, kind="pasted", state="ready", headers=["Title"], mapping=["title"],
+            **fields,
+        )  # fmt: skip
+        ImportRow.objects.create(batch=made, record=2, cells=["A march"], outcome="accept")
+        return made
+
+    return {
+        "own": batch(reader),
+        "theirs": batch(author),
+        "imported": batch(author, committed_at=timezone.now()),
+    }
+
+
 def _links(activities, author):
     """Return {name of the address: {"good": secret, "spent": secret}}."""
     guest = person("Guest", ["board"])
@@ -273,6 +291,9 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
         ]
     if name in {"activities:edit_view", "activities:delete_view"}:
         return [(kind, {"reference": view.reference}) for kind, view in world.views.items()]
+    if name.startswith("imports:") and "reference" in arguments:
+        batches = world.batches.items()
+        return [(kind, {"reference": row.reference, "record": 2}) for kind, row in batches]
     if "reference" in arguments:
         of = world.reports if name.startswith("reports:") else world.activities
         return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
@@ -372,6 +393,10 @@ def sent_to(name, kind, world):
         "activities:answer": {"answer": "confirmed", "part": "partner"},
         "activities:answer_by_link": {"answer": "confirmed", "part": "partner"},
         "activities:hiding": {"activity": [a.reference for a in world.activities.values()]},
+        "imports:start": {"pasted": "Title\tDate\nA march\t2021-03-11"},
+        "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
+        "imports:rows": {"shown": ["2"]},
+        "imports:columns": {"column-0": "title"},
         "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
         "network:hide": {"country": "MX", "reason": "Arrests"},
         "admin:activities_activity_changelist": {
