@@ -190,7 +190,7 @@ def test_usual_encodings_and_separators_are_told_apart(check, encoding):
     ],
 )
 def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(check, content, code):
-    with pytest.raises(CommandError, match="activities.csv: ") as refused:
+    with pytest.raises(CommandError, match=r"activities\.csv: ") as refused:
         check(content)
 
     assert str(reading.REASONS[code]) in str(refused.value)

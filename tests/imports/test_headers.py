@@ -36,8 +36,8 @@ def test_the_public_sample_is_understood():
     )
 
     assert headers.guess(written.split(",")) == [
-        "ignored", "date", "precision", "ends", "title", "type", "pillar", "priority_areas", "where",
-        "role", "language", "partners", "quantities", "links", "notes",
+        "ignored", "date", "precision", "ends", "title", "type", "pillar", "priority_areas",
+        "where", "role", "language", "partners", "quantities", "links", "notes",
     ]  # fmt: skip
 
 
