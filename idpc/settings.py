@@ -328,7 +328,7 @@ else:
 
 # --- Work outside requests -------------------------------------------------------------
 
-# The job is a row in PostgreSQL; the broker is a doorbell (reports.bell).
+# The job is a row in PostgreSQL; the broker is a doorbell (accounts.jobs).
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -347,13 +347,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
 }
-CELERY_TASK_ROUTES = {"reports.tasks.render_report": {"queue": "render"}}
-# Seconds for which a worker owns a report before another may take it over, and between
-# two looks for reports that nobody works on. The fault tests shorten both.
+CELERY_TASK_ROUTES = {
+    "reports.tasks.render_report": {"queue": "render"},
+    "imports.tasks.work_on": {"queue": "import"},
+}
+# Seconds for which a worker owns a report or an import before another may take it over, and
+# between two looks for those that nobody works on. The fault tests shorten both.
 REPORT_LEASE = env.int("REPORT_LEASE", 60)
 REPORT_SWEEP = env.int("REPORT_SWEEP", 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": REPORT_SWEEP},
+    "sweep-imports": {"task": "imports.tasks.sweep_imports", "schedule": REPORT_SWEEP},
+    "forget-old-imports": {
+        "task": "imports.tasks.forget_old_imports",
+        "schedule": crontab(hour=3, minute=17),
+    },
     "request-due-reports": {
         "task": "reports.tasks.request_due_reports",
         "schedule": crontab(minute=7),

@@ -123,7 +123,7 @@ class Run:
 
     def _worker(self):
         return (
-            "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render", "--concurrency", "2",
+            "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render,import", "--concurrency", "2",
             "--without-mingle", "--without-gossip", "-O", "fair", "--loglevel", "warning",
         )  # fmt: skip
 

@@ -1,30 +1,19 @@
-"""
-Making a report: claim the row, typeset in a process of its own, store, say so.
-
-A worker owns a report until its lease ends, and renews it while it works. Each claim
-raises `attempt`; what a worker writes is taken only while the attempt is still its own,
-so that one which was paused past its lease changes nothing any more.
-"""
+"""Making a report: claim the row, typeset in a process of its own, store, say so."""
 
 import contextlib
 import hashlib
-from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import F
 from django.utils import timezone
 
+from accounts import jobs
 from accounts.files import keep
 from reports import pdf
 from reports.models import Report
 
 log = structlog.get_logger(__name__)
-
-
-class LeaseLost(Exception):
-    """Another worker has taken this report over."""
 
 
 def make(report_id: int) -> None:
@@ -45,7 +34,7 @@ def make(report_id: int) -> None:
         )
         _renew(report, Report.Stage.STORING)
         _store(report, made)
-    except LeaseLost:
+    except jobs.LeaseLost:
         log.warning("report taken over", report=report.pk, attempt=report.attempt)
     except (pdf.NotTypeset, OSError) as error:
         log.error("report failed", report=report.pk, error=str(error))
@@ -54,27 +43,13 @@ def make(report_id: int) -> None:
 
 
 def _claim(report_id):
-    """Take a report that is queued, or whose worker's lease has ended, in one statement."""
-    claimed = Report.objects.claimable().filter(pk=report_id).update(
-        state=Report.State.RENDERING,
-        stage=Report.Stage.WRITING,
-        attempt=F("attempt") + 1,
-        lease_until=_lease(),
-    )  # fmt: skip
-    return Report.objects.get(pk=report_id) if claimed else None
-
-
-def _lease():
-    return timezone.now() + timedelta(seconds=settings.REPORT_LEASE)
-
-
-def _mine(report):
-    return Report.objects.filter(pk=report.pk, state=Report.State.RENDERING, attempt=report.attempt)
+    """Take a report that is queued, or whose worker's lease has ended."""
+    state, stage = Report.State.RENDERING, Report.Stage.WRITING
+    return jobs.claim(Report.objects.claimable(), pk=report_id, state=state, stage=stage)
 
 
 def _renew(report, stage):
-    if not _mine(report).update(lease_until=_lease(), stage=stage):
-        raise LeaseLost
+    jobs.renew(report, stage=stage)
 
 
 def _store(report, made):
@@ -91,9 +66,8 @@ def _store(report, made):
 
 
 def _finish(report, **outcome):
-    return _mine(report).update(
-        **outcome, stage=Report.Stage.DONE, lease_until=None, finished_at=timezone.now()
-    )
+    done = Report.Stage.DONE
+    return jobs.finish(report, stage=done, finished_at=timezone.now(), **outcome)
 
 
 def _file_name(report, attempt):

@@ -19,7 +19,9 @@ from tests.moments import a_day_passes, done_by, event_models
 
 pytestmark = pytest.mark.django_db
 
-OUR_APPS = ["accounts", "network", "plan", "pillars", "priorities", "activities", "reports"]
+OUR_APPS = [
+    "accounts", "network", "plan", "pillars", "priorities", "activities", "reports", "imports",
+]  # fmt: skip
 # Models without a history, each with the reason why it needs none.
 WITHOUT_HISTORY = {
     "accounts.SignInLink": "used once by a machine's hand; nobody edits it",
@@ -30,6 +32,9 @@ WITHOUT_HISTORY = {
     "activities.Lowering": "says itself who asked and who decided, when and why",
     "network.NameLowering": "says itself who asked and who decided, when and why",
     "activities.PartLink": "used once; the answer is in the history of the part",
+    "imports.ImportBatch": "says itself who sent it, imported it and undid it, and when",
+    "imports.ImportRow": "goes after 30 days; what it made or changed has its own history",
+    "imports.Template": "which columns a spreadsheet has is no record of the network's work",
     "reports.Report": "made by machine from a snapshot that never changes",
 }
 
