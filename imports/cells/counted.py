@@ -140,7 +140,9 @@ class Counted:
 
     def _links(self, row, text):
         links = row.values["links"] = []
-        for token in re.split(r"\s+|;\s|\|", text.strip()):
+        # An address may have a ; in it: by itself as people paste it, or in quotes as we write it.
+        values = split(text) if '"' in text else re.split(r";\s", text)
+        for token in (token for value in values for token in re.split(r"\s+|\|", value.strip())):
             link = self._repaired("links", token).strip("<>").rstrip(";,")
             if not link:
                 continue
