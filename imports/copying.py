@@ -16,7 +16,7 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
     quote = connection.ops.quote_name
     fields = meta.local_concrete_fields
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
