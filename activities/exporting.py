@@ -74,7 +74,8 @@ def in_batches(activities: ActivityQuerySet, audience: Audience) -> Iterator[lis
 
 def cells(activity: Any, audience: Audience) -> dict[str, Cell]:
     """Return what stands in each column about an activity that came by `in_batches`."""
-    leads, partners = [], []
+    leads: list[str] = []
+    partners: list[str] = []
     for part in activity.its_parts:
         lead = part.part == Participation.Part.CO_LEAD
         (leads if lead else partners).append(part.organisation.name)

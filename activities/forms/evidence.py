@@ -139,6 +139,6 @@ class EvidenceForm(AboutEvidenceForm):
         """Show what was not taken; the lines of links that were are typed no more."""
         for field, words in self.refused:
             self.add_error(field, words)
-        typed = self.data.copy()
+        typed = self.data.copy()  # type: ignore[attr-defined]
         typed["links"] = "\n".join(self.lines_refused)
         self.data = typed

@@ -140,9 +140,10 @@ class Counted:
 
     def _links(self, row, text):
         links = row.values["links"] = []
-        for quoted, plain in _ADDRESS.findall(text):
-            link = quoted.replace('""', '"') or plain.strip("<>").rstrip(";,")
-            link = self._repaired("links", link)
+        # An address may have a ; in it: by itself as people paste it, or in quotes as we write it.
+        values = split(text) if '"' in text else re.split(r";\s", text)
+        for token in (token for value in values for token in re.split(r"\s+|\|", value.strip())):
+            link = self._repaired("links", token).strip("<>").rstrip(";,")
             if not link:
                 continue
             if re.match(r"www\.[\w-]+\.\w", link, re.IGNORECASE):
@@ -157,10 +158,6 @@ class Counted:
                 row.say("links", "text_too_long", link[:200], length=len(link), room=1000)
             elif link not in links:
                 links.append(link)
-
-
-# An address in quotes, as the export writes one that has a semicolon, or up to a space or bar.
-_ADDRESS = re.compile(r'"((?:[^"]|"")+)"(?=;|\s|\Z)|([^\s|]+)')
 
 
 def _measure_named(name: str) -> str | None:

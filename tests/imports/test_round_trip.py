@@ -56,7 +56,9 @@ def generated(seed, how_many):
     ]
     areas = [AreaFactory(plan=plan, name_en=f"Area; no. {n}", position=n) for n in range(4)]
     targets = [TargetFactory(plan=plan, short_name_en=f'Target "{n}"') for n in range(3)]
-    names = {fold(name): name for name in (text(rng, 3, 150) for _n in range(60))}
+    # Names of organisations are written in one line, however they are typed.
+    typed = (" ".join(text(rng, 3, 150).split()) for _n in range(60))
+    names = {fold(name): name for name in typed}
     partners = [OrganisationFactory(name=f"{name} {n}") for n, name in enumerate(names.values())]
     forums = [None, ForumFactory(), ForumFactory(code="HRC", name_en="Human Rights Council")]
     author, made = factories.staff(), []
@@ -127,8 +129,8 @@ def test_what_was_exported_has_nothing_to_change(client, tmp_path, kind, languag
         )  # fmt: skip
 
     answer = json.loads(out.getvalue())
-    refused = [row["messages"] for row in answer["rows"] if row["outcome"] == "reject"]
-    assert refused == []
+    refused = [row for row in answer["rows"] if row["outcome"] == "reject"]
+    assert [(row["title"], row["messages"]) for row in refused] == []
     assert {name: answer["counts"][name] for name in ("create", "update", "unchanged")} == {
         "create": 0,
         "update": 0,

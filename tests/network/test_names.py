@@ -21,6 +21,7 @@ from tests import factories
         ("Youth RISE", "youth-rise"),
         ("Straße", "STRASSE"),
         ("İstanbul", "i̇stanbul"),
+        ("Youth\u200bRISE\x01", "\ufeffyouthrise"),
     ],
 )
 def test_accents_case_and_punctuation_make_no_difference(one, other):
