@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import F, FloatField, Func, Q, Value
 
 from accounts.sensitivity import Audience
-from activities.models import Activity
+from activities.models import Activity, SearchText
 from activities.search.spelling import looks_like
 from activities.search.words import Term, terms_of
 from network.models import Organisation
@@ -86,12 +86,15 @@ class Search:
 
     def _any(self, term: Term) -> Q:
         condition = Q(pk__in=[])
-        if term.query:
+        if term.query and not term.close_to:
             condition |= Q(search__words__matches=term.query)
+        # Asked by themselves, so that PostgreSQL goes by the index whatever else is asked.
+        texts = SearchText.objects.order_by().values("pk")
         if term.pattern:
-            condition |= Q(search__plain__regex=term.pattern)
+            condition |= Q(pk__in=texts.filter(plain__regex=term.pattern))
         if len(term.close_to) > 3:
-            condition |= Q(search__plain__trigram_strict_word_similar=term.close_to)
+            similar = texts.filter(plain__trigram_strict_word_similar=term.close_to)
+            condition |= Q(pk__in=similar)
         if partners := [partner.pk for partner in self._partners if _is_named(partner, term)]:
             chosen = Organisation.objects.filter(pk__in=partners)
             condition |= Q(Activity.objects.with_any_of(chosen, self._audience))
