@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pghistory
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,11 @@ from accounts.models import User
 from accounts.timeline import in_words
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, BulkEdit, Participation
+from activities.models.activity import ActivityQuerySet
 from activities.services import judge_level
 from network.countries import country_name
 from network.models import Forum, Organisation
+from network.names import fold
 from pillars.models import ActivityType
 from plan.models import Plan
 from priorities.models import PriorityArea
@@ -64,6 +67,10 @@ class Change:
     def write(self, activity: Activity, state: Any, by: User) -> None:
         setattr(activity, self._column.attname, state)
 
+    def rows(self, activities: ActivityQuerySet, by: User) -> ActivityQuerySet:
+        """The activities, with what `in_words` asks for."""
+        return activities
+
     def in_words(self, activity: Activity, by: User) -> str:
         if self._column.is_relation:
             return str(getattr(activity, self.field) or "")
@@ -109,17 +116,33 @@ class PartnerChange(OneOfSeveral):
         return activity.participations.filter(organisation=self.value).exists()
 
     def write(self, activity, state, by):
+        named = self._named(activity, by)
         parts = activity.participations.filter(organisation=self.value)
-        if not state:
-            if parts.exclude(answer="").exists():
-                raise Refused(_("The organisation has answered for its part meanwhile."))
-            parts.delete()
-        else:
-            Participation.objects.create(activity=activity, organisation_id=self.value, added_by=by)
+        if state:
+            named.append(parts.create(activity=activity, organisation_id=self.value, added_by=by))
+            return
+        if parts.exclude(answer="").exists():
+            raise Refused(_("The organisation has answered for its part meanwhile."))
+        parts.delete()
+        named[:] = [part for part in named if part.organisation_id != self.value]
+
+    def rows(self, activities, by):
+        return activities.prefetch_related(self._parts_for(by))
 
     def in_words(self, activity, by):
-        parts = activity.participations.visible_to(by).select_related("organisation")
-        return ", ".join(part.organisation.name for part in parts)
+        organisations = [part.organisation for part in self._named(activity, by)]
+        return ", ".join(sorted((each.name for each in organisations), key=fold))
+
+    def _named(self, activity, by):
+        """Its parts that `by` may know of; for many, `rows` has asked the gate about all."""
+        if not hasattr(activity, "named_parts"):
+            prefetch_related_objects([activity], self._parts_for(by))
+        return activity.named_parts
+
+    @staticmethod
+    def _parts_for(by):
+        parts = Participation.objects.visible_to(by).select_related("organisation")
+        return Prefetch("participations", parts, to_attr="named_parts")
 
 
 KINDS = {
@@ -172,8 +195,10 @@ class Outcome:
 
 def preview(*, activities: Iterable[Activity], change: Change, by: User) -> list[Outcome]:
     """Return what a change would make of each activity: it is done, and undone."""
+    activities = list(activities)
     with transaction.atomic():
-        outcomes = [_outcome(activity, change, by) for activity in activities]
+        locked = _locked([activity.pk for activity in activities], change, by)
+        outcomes = _outcomes(activities, locked, change, by)
         transaction.set_rollback(True)
     return outcomes
 
@@ -187,10 +212,12 @@ def apply(
 
     The same `entry` sent twice is one change.
     """
+    activities = list(activities)
+    locked = _locked([activity.pk for activity in activities], change, by)
     if known := BulkEdit.objects.filter(entry=entry, made_by=by).first():
-        return known
+        return known  # Pressed twice: the other press was faster, and did the same.
     with pghistory.context(verb="bulk"):
-        outcomes = [_outcome(activity, change, by) for activity in activities]
+        outcomes = _outcomes(activities, locked, change, by)
     return BulkEdit.objects.create(
         plan=plan,
         field=change.field,
@@ -219,50 +246,61 @@ def undo(*, edit: BulkEdit, by: User) -> None:
     Raises NotUndone where somebody was faster.
     """
     editable = BulkEdit.objects.editable_by(by).filter(pk=edit.pk)
-    locked = editable.select_for_update(of=("self",)).first()
-    if locked is None:
+    edit = editable.select_for_update(of=("self",)).first()
+    if edit is None:
         raise NotUndone(_("This has been undone already."))
-    change = change_of(locked.field, locked.value)
+    change = change_of(edit.field, edit.value)
+    locked = _locked([row["activity"] for row in edit.rows], change, by)
     with pghistory.context(verb="bulk-undo"):
-        for row in locked.rows:
+        for row in edit.rows:
             try:
-                _set(row["activity"], change, row["before"], by, expected=row["after"])
+                _set(locked.get(row["activity"]), change, row["before"], by, was=row["after"])
             except Refused as refusal:
-                locked.kept.append({"activity": row["activity"], "reason": str(refusal)})
-    locked.undone_by, locked.undone_at = by, timezone.now()
-    locked.save(update_fields=["kept", "undone_by", "undone_at"])
+                edit.kept.append({"activity": row["activity"], "reason": str(refusal)})
+    edit.undone_by, edit.undone_at = by, timezone.now()
+    edit.save(update_fields=["kept", "undone_by", "undone_at"])
 
 
-def _outcome(activity, change, by):
-    try:
-        return _set(activity.pk, change, change.target, by)
-    except Refused as refusal:
-        return Outcome(activity, change.in_words(activity, by), reason=str(refusal))
+def _locked(keys, change, by):
+    """The activities of some keys that may be changed, as they are until we are done."""
+    editable = Activity.objects.editable_by(by).select_related("type__pillar", "forum")
+    rows = change.rows(editable.order_by("pk").select_for_update(of=("self",)), by)
+    return rows.in_bulk(keys)
 
 
-def _set(key, change, state, by, **expected):
+def _outcomes(activities, locked, change, by):
+    outcomes = []
+    for activity in activities:
+        try:
+            outcomes.append(_set(locked.get(activity.pk), change, change.target, by))
+        except Refused as refusal:
+            words = change.in_words(activity, by)
+            outcomes.append(Outcome(activity, words, reason=str(refusal)))
+    return outcomes
+
+
+def _set(activity, change, state, by, **expected):
     """Bring one activity into a state, or leave it wholly as it is and raise Refused."""
+    if activity is None:
+        raise Refused(_("It is not there any more, or you may not change it."))
     try:
         with transaction.atomic():
-            return _set_and_save(key, change, state, by, **expected)
+            return _set_and_save(activity, change, state, by, **expected)
     except NotLowered as refusal:
         raise Refused(str(refusal)) from refusal
     except IntegrityError as refusal:
         raise Refused(_("A rule of the plan forbids it.")) from refusal
 
 
-def _set_and_save(key, change, state, by, **expected):
-    editable = Activity.objects.editable_by(by).filter(pk=key)
-    activity = editable.select_for_update(of=("self",)).first()
-    if activity is None:
-        raise Refused(_("It is not there any more, or you may not change it."))
+def _set_and_save(activity, change, state, by, **expected):
     before, level, words = change.read(activity), activity.level, change.in_words(activity, by)
-    if expected and before != expected["expected"]:
+    if expected and before != expected["was"]:
         raise Refused(_("It has been changed since."))
     if before == state:
         return Outcome(activity, words, words, states=(before, state))
     change.write(activity, state, by)
-    judge_level(activity, by)
+    if change.field == BulkEdit.Field.SENSITIVITY:
+        judge_level(activity, by)
     activity.note_edit(by)
     activity.save()
     if activity.is_published:

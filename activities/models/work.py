@@ -81,7 +81,8 @@ class WorkQuerySet(SensitiveQuerySet):
             return self.none()
         binned = self.filter(binned_at__isnull=False)
         if not user.is_secretariat:
-            return binned.exclude(workflow="published").filter(binned_by=user, created_by=user)
+            own = {"binned_by": user.pk, "created_by": user.pk}
+            return binned.exclude(workflow="published").filter(**own)
         seen = SensitiveQuerySet.for_audience(binned, audience_of(user))
         return seen if user.is_reviewer else seen.exclude(workflow="published")
 

@@ -51,6 +51,18 @@ def test_what_is_deleted_is_brought_back_by_the_banner_or_from_the_bin(client):
     assert "The bin is empty" in client.get(reverse("activities:bin")).content.decode()
 
 
+def test_who_looks_as_others_is_shown_no_bin(client):
+    ada = factories.staff()
+    activity = ActivityFactory(workflow="draft", created_by=ada)
+    client.force_login(ada)
+    page = ask(client, "delete", activity).redirect_chain[0][0]
+
+    client.post(reverse("accounts:show_as"), {"as": "member"})
+
+    assert "Undo" not in client.get(page).content.decode()
+    assert client.get(reverse("activities:bin")).status_code == 404
+
+
 def test_people_delete_their_own_as_long_as_it_is_not_published_and_reviewers_all():
     ada, amina = factories.staff(), factories.member()
     ours = OrganisationFactory()
