@@ -332,7 +332,7 @@ def test_the_page_says_which_filters_leave_nothing(as_staff, kind):
 
     html = page(as_staff, text="nowhere", status="done").content.decode()
 
-    assert "Filter: 2 in force" in html
+    assert "2 filters in force" in html
     assert "No activity matches these filters." in html
     assert "Text: <b>nowhere</b>, " in html
     assert "Status: <b>done</b>." in html
