@@ -200,6 +200,8 @@ class ActivityForm(forms.ModelForm):
             "link": link.url if link else "",
             **{name: self._known(name) for name in ("part_of", "translation_of")},
         }
+        if "readers" in self.fields:
+            self.initial["readers"] = list(activity.readers.all())
 
     def _known(self, name):
         """The activity that this one refers to, if whoever edits it may see that."""

@@ -230,6 +230,17 @@ def test_editing_keeps_what_the_form_does_not_show(as_staff, kind):
     assert activity.workflow == "submitted"
 
 
+def test_editing_what_is_restricted_keeps_who_is_named_for_it(client, kind):
+    me, named = factories.staff(), factories.staff()
+    client.force_login(me)
+    activity = ActivityFactory(type=kind, created_by=me, sensitivity=Sensitivity.RESTRICTED)
+    activity.readers.add(named)
+
+    edit(client, activity, title="Another title")
+
+    assert list(activity.readers.all()) == [named]
+
+
 def test_members_have_no_form(as_member, typed):
     assert as_member.get(reverse("activities:log", args=["ours"])).status_code == 404
     assert send(as_member, typed).status_code == 404
