@@ -210,9 +210,14 @@ class ActivityForm(forms.ModelForm):
 
     def _add_figures(self):
         """Add a field for each figure that the kind of work asks for, or that is known."""
-        known = {figure.measure: figure for figure in self.instance.figures.all()} if (
-            self.instance.pk
-        ) else {}  # fmt: skip
+        known: dict[str, Any] = {}
+        self.beside = []  # Money of a second currency has no field here, and stays.
+        for figure in self.instance.figures.order_by("pk") if self.instance.pk else []:
+            if figure.measure in known:
+                self.beside.append(
+                    Figure(figure.measure, figure.qualifier, figure.value, figure.currency)
+                )
+            known.setdefault(figure.measure, figure)
         kind = self._chosen_type()
         asked = [*(kind.measures if kind else []), *known]
         self.measures = list(dict.fromkeys(asked))
@@ -240,6 +245,12 @@ class ActivityForm(forms.ModelForm):
         chosen = self["type"].value()
         kinds = self.fields["type"].queryset
         return kinds.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+
+    def all_figures(self) -> list[Figure]:
+        """Return what was typed, and what stands beside it without a field."""
+        typed = {(figure.measure, figure.currency) for figure in self.figures}
+        beside = [f for f in self.beside if (f.measure, f.currency) not in typed]
+        return [*self.figures, *beside]
 
     @property
     def figure_fields(self):
@@ -363,7 +374,7 @@ class ActivityForm(forms.ModelForm):
                 *((name, parts.CO_LEAD) for name in cleaned["co_leads"]),
                 *((name, part_of(name)) for name in cleaned["partners"]),
             ],
-            figures=self.figures,
+            figures=self.all_figures(),
             link=cleaned["link"],
             measures=self.measures,
             readers=cleaned.get("readers"),

@@ -230,6 +230,17 @@ def test_editing_keeps_what_the_form_does_not_show(as_staff, kind):
     assert activity.workflow == "submitted"
 
 
+def test_editing_keeps_money_of_a_second_currency(as_staff, kind):
+    activity = ActivityFactory(type=kind)
+    for currency, value in (("USD", 100), ("EUR", 90)):
+        factories.FigureFactory(activity=activity, measure="amount", value=value, currency=currency)
+
+    edit(as_staff, activity, title="Another title", figure_amount="120")
+
+    amounts = set(activity.figures.values_list("currency", "value"))
+    assert amounts == {("USD", Decimal(120)), ("EUR", Decimal(90))}
+
+
 def test_editing_what_is_restricted_keeps_who_is_named_for_it(client, kind):
     me, named = factories.staff(), factories.staff()
     client.force_login(me)
