@@ -452,5 +452,5 @@ def test_where_a_second_factor_is_required_no_page_opens_before_it(role, shipped
 
     assert {name for name in opened if not name.startswith(("account_", "mfa_"))} == {
         "live", "ready", "accounts:sign_in", "accounts:welcome", "accounts:roles",
-        "accounts:second_factor", "accounts:show_as", "accounts:language",
+        "accounts:second_factor", "accounts:show_as", "accounts:language", "accounts:keyboard",
     }  # fmt: skip
