@@ -358,6 +358,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.request_due_reports",
         "schedule": crontab(minute=7),
     },
+    "purge-drafts": {
+        "task": "activities.tasks.purge_drafts",
+        "schedule": crontab(minute=20, hour=3),
+    },
     "scan-waiting-files": {"task": "activities.tasks.scan_waiting_files", "schedule": REPORT_SWEEP},
 }
 

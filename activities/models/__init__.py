@@ -1,6 +1,7 @@
 """What the network does on the way to its plan, with whom, and how it is known."""
 
 from activities.models.activity import Activity
+from activities.models.drafts import Draft
 from activities.models.evidence import Evidence
 from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLink
 from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
@@ -9,6 +10,7 @@ __all__ = [
     "Activity",
     "ActivityFigure",
     "AreaLink",
+    "Draft",
     "Evidence",
     "EvidenceLink",
     "Lowering",

@@ -30,6 +30,7 @@ WITHOUT_HISTORY = {
     "activities.Lowering": "says itself who asked and who decided, when and why",
     "network.NameLowering": "says itself who asked and who decided, when and why",
     "activities.PartLink": "used once; the answer is in the history of the part",
+    "activities.Draft": "the person's own, not yet sent; what is sent is in the activity's history",
     "reports.Report": "made by machine from a snapshot that never changes",
 }
 
