@@ -2,10 +2,14 @@
 
 from functools import partial
 
+from django.utils.functional import SimpleLazyObject
+
 from activities import services
 
 
 def logging(request):
-    """Return whether the reader may log an activity, looked up by the pages that ask."""
+    """Return whether the reader may log an activity, looked up once, by the pages that ask."""
     user = getattr(request, "user", None)
-    return {"may_log": partial(services.may_log, user) if user is not None else False}
+    if user is None:
+        return {"may_log": False}
+    return {"may_log": SimpleLazyObject(partial(services.may_log, user))}

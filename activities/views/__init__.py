@@ -1,7 +1,9 @@
 """The pages of activities, by what people do there."""
 
-from activities.views.entries import detail, edit, index, log, publish
+from activities.views.drafts import discard_draft, save_draft, suggest
+from activities.views.entries import detail, index, publish
 from activities.views.evidence import add_evidence, download, remove_evidence
+from activities.views.form import edit, log
 from activities.views.levels import decide_lowering, hiding, lower
 from activities.views.parts import answer, answer_by_link, ask_for_answer
 from activities.views.versions import restore
@@ -13,6 +15,7 @@ __all__ = [
     "ask_for_answer",
     "decide_lowering",
     "detail",
+    "discard_draft",
     "download",
     "edit",
     "hiding",
@@ -22,4 +25,6 @@ __all__ = [
     "publish",
     "remove_evidence",
     "restore",
+    "save_draft",
+    "suggest",
 ]

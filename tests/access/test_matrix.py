@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -22,7 +23,7 @@ from django.utils import timezone
 
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
-from activities.models import Lowering, PartLink
+from activities.models import Draft, Lowering, PartLink
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
 from reports.models import Report
@@ -155,8 +156,15 @@ def made_world(role, plan):
         Lowering.objects.create(activity=activities[name], to=0, reason="-", asked_by=author)
     asked_about = OrganisationFactory(sensitivity=Sensitivity.INTERNAL)
     NameLowering.objects.create(organisation=asked_about, to=0, reason="-", asked_by=author)
+    drafts = {
+        whose: Draft.objects.create(
+            person=somebody, plan=plan, entry=uuid4(), fields={"title": ["Unfinished"]}
+        )
+        for whose, somebody in (("mine", reader), ("others", author))
+    }
     return SimpleNamespace(
-        plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
+        plan=plan, kind=kind, drafts=drafts,
+        reader=reader, author=author, other=person("Other", ["board"]),
         activities=activities, reports=_reports(plan), links=_links(activities, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
@@ -227,6 +235,8 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
         return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
     if "part" in arguments:
         return _parts(world)
+    if name == "activities:discard_draft":
+        return [(kind, {"reference": row.reference}) for kind, row in world.drafts.items()]
     if name == "activities:download":
         pieces = {kind: row.evidence.get() for kind, row in world.activities.items()}
         return [(kind, {"reference": piece.reference}) for kind, piece in pieces.items()]
@@ -310,6 +320,7 @@ def sent_to(name, kind, world):
     forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
     return {
         "activities:log": form,
+        "activities:save_draft": form,
         "activities:edit": form,
         "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
         "activities:add_evidence": {"link": "https://example.org/new", "sensitivity": 0},
