@@ -52,6 +52,20 @@ class WelcomeForm(SetPasswordMixin, forms.ModelForm):
         return user
 
 
+class KeyboardForm(forms.ModelForm):
+    """Whether single keys do something for a person."""
+
+    class Meta:
+        model = User
+        fields = ["has_shortcuts"]
+        labels = {"has_shortcuts": _("Single keys do something")}
+        help_texts = {
+            "has_shortcuts": _(
+                "Switch them off if you speak to your computer, or hit them by accident."
+            )
+        }
+
+
 class LoweringForm(forms.Form):
     """For whom a record is to be opened, and why."""
 

@@ -11,13 +11,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts import services
+from accounts import services, words
 from accounts.models import User
 from accounts.stages import proved_by_provider
 
@@ -75,6 +76,14 @@ class ReaderMiddleware:
             request.user = stranger(shown_as)
 
 
+class LoginRequiredMiddleware(DjangoLoginRequired):
+    """Send who is not signed in to the sign-in page; what they had typed waits for them."""
+
+    def handle_no_permission(self, request, view_func):
+        words.keep(request)
+        return super().handle_no_permission(request, view_func)
+
+
 def _person(user):
     return user if user.is_authenticated else Visitor()
 
@@ -103,6 +112,7 @@ class SessionMiddleware:
         seen = request.session.get(services.SEEN, 0)
         if now - seen > idle_seconds(user):
             logout(request)
+            words.keep(request)
             messages.info(request, _("You were signed out, as nothing had happened for long."))
             return redirect_to_login(request.get_full_path())
         if now - seen > self.NOTED_EVERY:

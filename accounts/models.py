@@ -85,6 +85,8 @@ class User(AbstractBaseUser):
         default="en",
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Single keys are in the way of those who speak to their computer: WCAG 2.1.4.
+    has_shortcuts = models.BooleanField(_("single keys do something"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

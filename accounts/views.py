@@ -8,15 +8,17 @@ from allauth.account.models import Login
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import translate_url
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.forms import WelcomeForm
+from accounts.forms import KeyboardForm, WelcomeForm
 from accounts.going_back import page_to_go_back_to
 from accounts.localized import LANGUAGES
 from accounts.middleware import SHOW_AS
@@ -107,6 +109,16 @@ def second_factor(request):
     return render(
         request, "accounts/second_factor.html", {"needed": settings.SECOND_FACTOR_REQUIRED}
     )
+
+
+@require_http_methods(["GET", "POST"])
+def keyboard(request):
+    """Say which single keys do something, and let a person switch them off."""
+    if request.method == "POST":
+        KeyboardForm(request.POST, instance=request.user).save()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:keyboard")
+    return render(request, "accounts/keyboard.html", {"form": KeyboardForm(instance=request.user)})
 
 
 @require_POST

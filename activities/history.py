@@ -138,6 +138,7 @@ STORY = Story(
     words={
         "starts_on": _date,
         "countries": lambda row: ", ".join(country_name(code) for code in row.countries),
+        "not_known": lambda row: ", ".join(str(Measure(each).label) for each in row.not_known),
         "language": lambda row: dict(LANGUAGES_OF_TEXTS).get(row.language, row.language),
     },
     unsaid={"date_precision"},

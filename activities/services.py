@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import lowering
+from accounts.history import events_of
 from accounts.lowering import AbstractLowering, NotLowered
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
+from activities import drafts
 from activities.evidence import link_known_to
 from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
 from activities.models.activity import ActivityQuerySet
@@ -75,6 +77,14 @@ def last_choice_of(user: User) -> int:
     return Sensitivity.INTERNAL if last is None else last
 
 
+def edited_by_others(activity: Activity, by: User) -> bool:
+    """Say whether the last one who changed an activity was another person."""
+    steps = events_of(Activity).objects.filter(pgh_obj=activity.pk)
+    last = steps.select_related("pgh_context").order_by("-pgh_id").first()
+    person = last.pgh_context.metadata.get("user") if last and last.pgh_context else None
+    return person is not None and person != by.pk
+
+
 @transaction.atomic
 def record(*, activity: Activity, details: Details, by: User, submit: bool) -> Activity:
     """
@@ -83,7 +93,8 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
     `submit` sends a draft to the reviewers, and again what they returned. What is
     published stays published: its history shows what was changed, and when. What was
     reviewed waits for a reviewer again, unless one edits it. What a member logs is proposed
-    by their organisation. Raises NotLowered for what is published and would get more readers.
+    by their organisation. What `by` had typed into its form is a draft no more. Raises
+    NotLowered for what is published and would get more readers.
     """
     is_new = activity.pk is None
     if is_new:
@@ -110,6 +121,7 @@ def record(*, activity: Activity, details: Details, by: User, submit: bool) -> A
         _set_link(activity, details.link, by)
         if details.readers is not None:
             activity.readers.set(details.readers)
+    drafts.discard(person=by, entry=activity.entry)
     return activity
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities import binning, evidence, scanning
+from activities import binning, drafts, evidence, scanning
 
 
 @shared_task
@@ -17,3 +17,9 @@ def scan_waiting_files():
 def purge_bin():
     """Let go of what has lain in the bin for 30 days; twice a day is as good as once."""
     binning.purge(at=timezone.now())
+
+
+@shared_task
+def purge_drafts():
+    """Forget the drafts that nobody has touched for three months."""
+    drafts.purge()

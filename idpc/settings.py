@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ReaderMiddleware",
     # Every page needs a login unless its view says @login_not_required.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.throttling.ThrottlingMiddleware",
     "accounts.middleware.SessionMiddleware",
@@ -366,6 +366,10 @@ CELERY_BEAT_SCHEDULE = {
     "request-due-reports": {
         "task": "reports.tasks.request_due_reports",
         "schedule": crontab(minute=7),
+    },
+    "purge-drafts": {
+        "task": "activities.tasks.purge_drafts",
+        "schedule": crontab(minute=20, hour=3),
     },
     "scan-waiting-files": {"task": "activities.tasks.scan_waiting_files", "schedule": REPORT_SWEEP},
     "purge-bin": {"task": "activities.tasks.purge_bin", "schedule": crontab(hour=3, minute=23)},

@@ -18,14 +18,16 @@ def _names(language: str) -> dict[str, str]:
 
 
 @cache
+def keys_of(code: str) -> list[str]:
+    """Return every key a country answers to: its names in three languages, its ISO codes."""
+    spellings = [code, countries.alpha3(code), str(countries.name(code))]
+    spellings += [_names(language)[code] for language in LANGUAGES]
+    return list(dict.fromkeys(fold(spelling) for spelling in spellings if spelling))
+
+
+@cache
 def _codes_by_key() -> dict[str, str]:
-    """Every key a country answers to: its names in three languages, its ISO codes."""
-    keys: dict[str, str] = {}
-    for code, english in countries:
-        spellings = [code, countries.alpha3(code), str(english)]
-        spellings += [_names(language)[code] for language in LANGUAGES]
-        keys |= {fold(spelling): code for spelling in spellings if spelling}
-    return keys
+    return {key: code for code, _english in countries for key in keys_of(code)}
 
 
 def country_name(code: str) -> str:

@@ -1,6 +1,5 @@
 """All that a person types about an activity passes here, and every refusal is a sentence."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
-from activities import quantities
+from activities import merging
 from activities.fields import ActivityField, CountriesField, LinesField, PartialDateField, TypeField
+from activities.forms.figures import FiguresForm
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Participation
-from activities.services import Details, Figure
+from activities.services import Details
 from network.models import Forum
-from pillars.measures import Measure
 from pillars.models import ActivityType
 from plan import formats
 from plan.dates import PartialDate, Precision
@@ -22,7 +21,7 @@ from plan.models import Plan
 from priorities.models import OutcomeTarget, PriorityArea
 
 
-class ActivityForm(forms.ModelForm):
+class ActivityForm(FiguresForm):
     """
     An activity with all that belongs to it, as one page.
 
@@ -31,11 +30,13 @@ class ActivityForm(forms.ModelForm):
     """
 
     entry = forms.UUIDField(widget=forms.HiddenInput)
+    # What stood in each field when the form was opened: `activities.merging`.
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
     date = PartialDateField(
         label=_("When was it, or will it be?"),
         help_text=_(
             "As far as you know: 11/03/2021, 2021-03, 2021-Q1 or 2021. "
-            "Tick “no date is known” below when there is none."
+            "Where no date is known, say so under “More”."
         ),
         required=False,
     )
@@ -161,9 +162,10 @@ class ActivityForm(forms.ModelForm):
 
     field_order = ("entry", "title", "date", "undated", "type", "role")
 
-    def __init__(self, *args, plan: Plan, by: User, **kwargs):
+    def __init__(self, *args, plan: Plan, by: User, initial=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, self.by = plan, by
+        self.stands: dict[str, str] = {}
         self.level_before = self.instance.sensitivity if self.instance.is_published else None
         fields: dict[str, Any] = self.fields
         fields["type"].offer(plan)
@@ -181,11 +183,14 @@ class ActivityForm(forms.ModelForm):
         if self.instance.pk:
             self._show(self.instance)
         else:
-            self.initial.setdefault("entry", self.instance.entry)
-            self.initial.setdefault("role", "")
+            self.initial.update({"entry": self.instance.entry, "role": ""})
+            if not self.is_bound:
+                fields["title"].widget.attrs["autofocus"] = True
+        self.initial.update(initial or {})
         self._add_figures()
 
     def _show(self, activity):
+        """Fill in what is no column of the activity, and note what stands there."""
         parts = activity.participations.visible_to(self.by).select_related("organisation")
         leads = [part for part in parts if part.part == Participation.Part.CO_LEAD]
         others = [part for part in parts if part.part != Participation.Part.CO_LEAD]
@@ -200,48 +205,17 @@ class ActivityForm(forms.ModelForm):
             "link": link.url if link else "",
             **{name: self._known(name) for name in ("part_of", "translation_of")},
         }
+        if "readers" in self.fields:
+            self.initial["readers"] = list(activity.readers.all())
+        self.stands = merging.standing(self.initial, activity)
+        self.initial["base"] = merging.base_of(self.stands)
 
     def _known(self, name):
         """The activity that this one refers to, if whoever edits it may see that."""
         referred = getattr(self.instance, f"{name}_id")
+        if referred is None:
+            return None
         return Activity.objects.visible_to(self.by).filter(pk=referred).first()
-
-    def _add_figures(self):
-        """Add a field for each figure that the kind of work asks for, or that is known."""
-        known = {figure.measure: figure for figure in self.instance.figures.all()} if (
-            self.instance.pk
-        ) else {}  # fmt: skip
-        kind = self._chosen_type()
-        asked = [*(kind.measures if kind else []), *known]
-        self.measures = list(dict.fromkeys(asked))
-        for measure in self.measures:
-            figure = known.get(measure)
-            self.fields[f"figure_{measure}"] = forms.CharField(
-                label=str(Measure(measure).label).capitalize(),
-                required=False,
-                max_length=40,
-                initial=figure and quantities.written(figure.qualifier, figure.value),
-                widget=forms.TextInput(attrs={"inputmode": "text", "size": 12}),
-            )
-        if Measure.AMOUNT in self.measures:
-            amount = known.get(Measure.AMOUNT)
-            self.fields["figure_currency"] = forms.CharField(
-                label=_("Currency"),
-                help_text=_("Three letters: USD, EUR, GBP."),
-                required=False,
-                max_length=3,
-                initial=amount and amount.currency,
-                widget=forms.TextInput(attrs={"size": 4, "autocapitalize": "characters"}),
-            )
-
-    def _chosen_type(self):
-        chosen = self["type"].value()
-        kinds = self.fields["type"].queryset
-        return kinds.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
-
-    @property
-    def figure_fields(self):
-        return [field for field in self if field.name.startswith("figure_")]
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
@@ -276,9 +250,7 @@ class ActivityForm(forms.ModelForm):
             # A reference that whoever edits it does not see stays as it is.
             if name in cleaned and (cleaned[name] or self._known(name)):
                 setattr(self.instance, name, cleaned[name])
-        self.figures = []
-        for measure in self.measures:
-            self._clean_figure(measure, cleaned)
+        self._clean_figures(cleaned)
         return cleaned
 
     def _clean_dates(self, cleaned):
@@ -310,35 +282,15 @@ class ActivityForm(forms.ModelForm):
                     _("“%(name)s” is among the co-leads already.") % {"name": name},
                 )
 
-    def _clean_figure(self, measure, cleaned):
-        name = f"figure_{measure}"
-        try:
-            quantity = quantities.parse(cleaned.get(name, ""))
-        except quantities.NotAFigure:
-            self.add_error(
-                name,
-                _("Write a number: 49, ~120 for about, 100+ for at least; empty if unknown."),
-            )
-            return
-        if quantity is None:
-            return
-        qualifier, value = quantity
-        if value < 0:
-            self.add_error(name, _("A figure is 0 or more."))
-            return
-        if value >= 10**13:
-            self.add_error(name, _("This number is too large."))
-            return
-        currency = ""
-        if measure == Measure.AMOUNT:
-            currency = cleaned.get("figure_currency", "").upper()
-            if not re.fullmatch("[A-Z]{3}", currency):
-                self.add_error(
-                    "figure_currency",
-                    _("An amount needs a currency such as USD or EUR."),
-                )
-                return
-        self.figures.append(Figure(measure, qualifier, value, currency))
+    def compared(self, *, edited_by_others: bool) -> tuple[list[str], list[str]]:
+        """Of a valid form: what others alone have changed meanwhile, and what both have."""
+        mine = merging.said(self.cleaned_data, self.figures, self.instance.not_known)
+        return merging.compared(
+            base=self.cleaned_data["base"],
+            mine=mine,
+            theirs=self.stands,
+            edited_by_others=edited_by_others,
+        )
 
     def details(self) -> Details:
         """What `services.record` takes beside the activity itself."""
@@ -361,7 +313,7 @@ class ActivityForm(forms.ModelForm):
                 *((name, parts.CO_LEAD) for name in cleaned["co_leads"]),
                 *((name, part_of(name)) for name in cleaned["partners"]),
             ],
-            figures=self.figures,
+            figures=self.all_figures(),
             link=cleaned["link"],
             measures=self.measures,
             readers=cleaned.get("readers"),

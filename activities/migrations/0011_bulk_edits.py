@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0009_review_bin_and_evidence'),
+        ('activities', '0010_drafts'),
         ('network', '0007_first_states'),
         ('pillars', '0003_first_states'),
         ('plan', '0004_first_states'),

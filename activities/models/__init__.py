@@ -2,6 +2,7 @@
 
 from activities.models.activity import Activity
 from activities.models.bulk import BulkEdit
+from activities.models.drafts import Draft
 from activities.models.evidence import Evidence
 from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLink
 from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
@@ -13,6 +14,7 @@ __all__ = [
     "ActivityFigure",
     "AreaLink",
     "BulkEdit",
+    "Draft",
     "Evidence",
     "EvidenceLink",
     "Lowering",

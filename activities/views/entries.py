@@ -1,24 +1,13 @@
-"""Activities: the list, each one's own page, and the form."""
+"""Activities: the list, and the page of each."""
 
-from uuid import UUID
-
-from django.contrib import messages
-from django.db import IntegrityError
 from django.db.models import Prefetch
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_safe,
-)
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
-from activities import evidence, facets, history, paging, services
+from activities import evidence, facets, history, paging
 from activities.filters import ActivityFilters
-from activities.forms import ActivityForm
 from activities.models import Activity, ActivityFigure, Participation
 from activities.search.marking import Marks
 from plan.models import Plan
@@ -116,100 +105,9 @@ def detail(request, reference):
     return render(request, "activities/detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def log(request, plan):
-    """A new activity. The same form sent twice is the same activity."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
-    if not services.may_log(request.user):
-        raise Http404
-    activity = _entered_before(request) or Activity()
-    if activity.pk and not Activity.objects.editable_by(request.user).filter(pk=activity.pk):
-        return redirect(activity)  # Pressed twice: it was submitted the first time.
-    return _form(request, plan, activity, initial=_defaults(request, plan))
-
-
-@require_http_methods(["GET", "POST"])
-def edit(request, reference):
-    activities = Activity.objects.editable_by(request.user).select_related("type__pillar__plan")
-    activity = get_object_or_404(activities, reference=reference)
-    request.plan = activity.type.pillar.plan
-    return _form(request, request.plan, activity, initial={})
-
-
-def _entered_before(request):
-    """The activity that an earlier sending of this very form has made, if any."""
-    try:
-        entry = UUID(request.POST.get("entry", ""))
-    except ValueError:
-        return None
-    mine = Activity.objects.visible_to(request.user).filter(created_by=request.user)
-    return mine.filter(entry=entry).first()
-
-
-def _defaults(request, plan):
-    """What a new entry starts with: today while the plan runs, and the reader's language."""
-    kind = request.GET.get("type", "")
-    return {
-        "language": get_language()[:2],
-        "type": kind if kind.isdigit() else None,
-        "sensitivity": services.last_choice_of(request.user),
-    }
-
-
-def _form(request, plan, activity, initial):
-    form = ActivityForm(
-        request.POST or None, instance=activity, plan=plan, by=request.user, initial=initial
-    )
-    if "show" in request.POST:  # Only another kind of work was chosen: nothing is judged.
-        form = ActivityForm(
-            instance=activity,
-            plan=plan,
-            by=request.user,
-            initial=request.POST.dict() | _lists(request),
-        )
-        template = "activities/form.html" + ("#figures" if request.htmx else "")
-        return render(request, template, {"form": form, "plan": plan, "activity": activity})
-    if request.method == "POST" and form.is_valid():
-        submit = request.POST.get("action") == "submit"
-        activity = _record(form, by=request.user, submit=submit)
-        messages.success(request, _saved(activity))
-        return redirect(activity)
-    context = {"form": form, "plan": plan, "activity": activity}
-    status = 422 if form.is_bound else 200
-    return render(request, "activities/form.html", context, status=status)
-
-
-def _lists(request):
-    return {name: request.POST.getlist(name) for name in ("priority_areas", "targets", "readers")}
-
-
-def _record(form, *, by, submit):
-    activity = form.save(commit=False)
-    if activity.pk is None:
-        activity.entry = form.cleaned_data["entry"]
-    try:
-        return services.record(activity=activity, details=form.details(), by=by, submit=submit)
-    except IntegrityError:
-        # Pressed twice: the other press was faster, and wrote the same.
-        first = Activity.objects.filter(entry=activity.entry, created_by=by).first()
-        if first is None:
-            raise
-        return first
-
-
 def _own_parts(activity, user):
     """The parts in it that the reader's organisation may answer for."""
     if not (user.is_authenticated and user.is_member):
         return []
     parts = activity.participations.visible_to(user).of_organisations_of(user)
     return list(parts.select_related("organisation"))
-
-
-def _saved(activity):
-    match activity.workflow:
-        case Activity.Workflow.DRAFT:
-            return _("Saved as a draft. It counts once it is submitted and published.")
-        case Activity.Workflow.SUBMITTED:
-            return _("Submitted. It counts once a reviewer has published it.")
-        case _workflow:
-            return _("Saved.")

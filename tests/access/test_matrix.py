@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -22,7 +23,7 @@ from django.utils import timezone
 
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
-from activities.models import BulkEdit, Lowering, PartLink, SavedView
+from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
 from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
@@ -156,8 +157,15 @@ def made_world(role, plan):
         Lowering.objects.create(activity=activities[name], to=0, reason="-", asked_by=author)
     asked_about = OrganisationFactory(sensitivity=Sensitivity.INTERNAL)
     NameLowering.objects.create(organisation=asked_about, to=0, reason="-", asked_by=author)
+    drafts = {
+        whose: Draft.objects.create(
+            person=somebody, plan=plan, entry=uuid4(), fields={"title": ["Unfinished"]}
+        )
+        for whose, somebody in (("mine", reader), ("others", author))
+    }
     return SimpleNamespace(
-        plan=plan, kind=kind, reader=reader, author=author, other=person("Other", ["board"]),
+        plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
+        other=person("Other", ["board"]),
         activities=activities, views=_views(plan, reader, author),
         binned=_binned(activity, author, reader, ours),
         bulk_edit=_bulk_edit(activities["own"], author),
@@ -281,6 +289,8 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
         return _parts(world)
     if name == "activities:bring_back":
         return [(kind, {"reference": row.reference}) for kind, row in world.binned.items()]
+    if name == "activities:discard_draft":
+        return [(kind, {"reference": row.reference}) for kind, row in world.drafts.items()]
     if name == "activities:download":
         pieces = {kind: row.evidence.get() for kind, row in world.activities.items()}
         return [(kind, {"reference": piece.reference}) for kind, piece in pieces.items()]
@@ -371,6 +381,7 @@ def sent_to(name, kind, world):
     forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
     return {
         "activities:log": form,
+        "activities:save_draft": form,
         "activities:edit": form,
         "activities:save_view": {"name": "Kept", "query": "status=done"},
         "activities:edit_view": {"name": "Kept"},
@@ -529,5 +540,5 @@ def test_where_a_second_factor_is_required_no_page_opens_before_it(role, shipped
 
     assert {name for name in opened if not name.startswith(("account_", "mfa_"))} == {
         "live", "ready", "accounts:sign_in", "accounts:welcome", "accounts:roles",
-        "accounts:second_factor", "accounts:show_as", "accounts:language",
+        "accounts:second_factor", "accounts:show_as", "accounts:language", "accounts:keyboard",
     }  # fmt: skip

@@ -38,6 +38,7 @@ WITHOUT_HISTORY = {
     "imports.ImportBatch": "says itself who sent it, imported it and undid it, and when",
     "imports.ImportRow": "goes after 30 days; what it made or changed has its own history",
     "imports.Template": "which columns a spreadsheet has is no record of the network's work",
+    "activities.Draft": "the person's own, not yet sent; what is sent is in the activity's history",
     "reports.Report": "made by machine from a snapshot that never changes",
 }
 

@@ -144,10 +144,9 @@ def log_with_partner(page, title, partner, *, readers):
     page.get_by_label("When was it").fill("11/03/2021")
     page.get_by_label("Kind of work").select_option(label="Side event")
     page.get_by_label("The network’s role").select_option(label="lead")
-    page.get_by_text("Priority areas, places, partners and more").click()
     page.get_by_label("Other partners").fill(partner)
     page.get_by_label(readers).check()
-    page.get_by_role("button", name="Submit").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(heading(page)).to_have_text(title)
 
 
