@@ -185,7 +185,6 @@ def _decided(typed, activity, make):
 
 def _clash(request, activity, units, *, mine, theirs):
     """Both texts, field by field, to choose from. Nothing has been saved."""
-    chosen = {name for unit in units for name in merging.fields_of(unit)}
     sent = [
         (name, value)
         for name, values in mine.data.lists()
@@ -206,7 +205,6 @@ def _clash(request, activity, units, *, mine, theirs):
         "version": request.POST.get("version", ""),
         "words": words.token(request.user),
         "step": steps[-1] if steps else None,
-        "chosen": chosen,
         "again": "clash" in request.POST,
     }
     return render(request, "activities/conflict.html", context, status=409)

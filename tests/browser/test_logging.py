@@ -160,6 +160,7 @@ def test_what_is_typed_saves_itself_and_outlives_session_line_and_windows(demons
     expect(main(page)).to_contain_text("This draft was sent or discarded")
 
 
+@pytest.mark.long
 def test_the_pages_of_the_form_are_without_fault_and_single_keys_can_be_switched_off(
     demonstration_site, page
 ):
@@ -184,6 +185,11 @@ def test_the_pages_of_the_form_are_without_fault_and_single_keys_can_be_switched
         page.get_by_role("listbox", name="Suggestions").get_by_role("option").first
     ).to_be_visible()
     expect_no_faults(page)
+    for language in ("fr", "es"):
+        for path in (LOG, "/en/account/keyboard/"):
+            page.goto(demonstration_site + path.replace("/en/", f"/{language}/"))
+            expect_no_faults(page)
+    page.goto(f"{demonstration_site}{PLAN}")
 
     page.get_by_role("contentinfo").get_by_role("link", name="Keyboard").click()
     expect(heading(page)).to_have_text("Keyboard")
@@ -197,6 +203,7 @@ def test_the_pages_of_the_form_are_without_fault_and_single_keys_can_be_switched
     expect(heading(page)).to_have_text("Keyboard")
 
 
+@pytest.mark.long
 def test_two_people_edit_one_activity_and_the_second_one_chooses(
     demonstration_site, page, somebody
 ):
