@@ -123,8 +123,9 @@ class Run:
 
     def _worker(self):
         return (
-            "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render,import", "--concurrency", "2",
-            "--without-mingle", "--without-gossip", "-O", "fair", "--loglevel", "warning",
+            "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render,import",
+            "--concurrency", "2", "--without-mingle", "--without-gossip", "-O", "fair",
+            "--loglevel", "warning",
         )  # fmt: skip
 
     def _beat(self):

@@ -16,8 +16,8 @@ from plan.dates import PartialDate, Precision
 # Titles are near when they have so much in common, of 1.
 NEAR = 0.86
 # By so many of their longest words, and by how they begin, titles are compared with others;
-# of long titles two must agree.
-LONGEST = 4
+# of long titles so many must agree.
+LONGEST, AGREEING = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Index:
             if not (known.date.first and date.first) or _overlap(known.date, date):
                 return known
         words, numbers = _signature(folded)
-        least = 2 if len(words) > LONGEST else 1
+        least = AGREEING if len(words) > LONGEST else 1
         shared: dict[int, int] = {}
         for bucket in _buckets(date):
             for word in words:

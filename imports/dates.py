@@ -127,7 +127,7 @@ def _plain(text):
     )
     if (match := re.search(r"\(([^()]*)\)$", text)) and _says_no_date(match[1]):
         text = text[: match.start()]  # March 2021 (tbc)
-    text = re.sub(rf"\b{_WEEKDAYS}\b\.?,?(?= *\d)", " ", text)
+    text = re.sub(rf"\b{_WEEKDAYS}\b\.?,?(?= *[\da-z])", " ", text)
     text = re.sub(
         r"^(?:on|le|el|du|del|from|between|entre|desde|de|the|en|in)(?: el| le| the)? (?=\S)",
         "",

@@ -13,7 +13,7 @@ from itertools import batched
 import pghistory
 import structlog
 from django.core.files.storage import default_storage
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -32,6 +32,8 @@ from plan.dates import PartialDate, Precision, parse
 from plan.models import Plan
 
 log = structlog.get_logger(__name__)
+# What a check says of a row.
+CHECKED = ["values", "outcome", "action", "messages", "alike_id", "alike_record", "before"]
 # Seconds between two times that a worker says how far it is.
 NEWS = 1
 
@@ -75,18 +77,15 @@ def _check(batch):
     checked_at = timezone.now()
     if batch.upload:
         return {"checked_at": checked_at, **_read(batch)}
-    rows = batch.rows.order_by("record")
-    records = rows.values_list("pk", "record", "cells").iterator(chunk_size=CHUNK)
-    keys: dict[int, int] = {}
+    tally, known = Tally(), {}
 
-    def numbered():
-        for pk, record, cells in records:
-            keys[record] = pk
-            yield record, cells
+    def records():
+        for row in batch.rows.order_by("record").iterator(chunk_size=CHUNK):
+            known[row.record] = row
+            yield row.record, row.cells
 
-    tally = Tally()
-    for some in batched(_told(batch, _checker(batch).check(numbered()), tally), CHUNK):  # noqa: B911
-        _write([_row(batch, row, pk=keys.pop(row.record)) for row in some])
+    for some in batched(_told(batch, _checker(batch).check(records()), tally), CHUNK):  # noqa: B911
+        _write([(known.pop(row.record), _row(batch, row)) for row in some])
     counts, problems = tally.counts(), tally.problems()
     return {"checked_at": checked_at, "counts": counts, "problems": problems}
 
@@ -159,9 +158,8 @@ def _told(batch, rows, tally) -> Iterator[Row]:
     jobs.renew(batch, rows_done=sum(tally.outcomes.values()))
 
 
-def _row(batch, row, *, pk=None):
+def _row(batch, row):
     return ImportRow(
-        pk=pk,
         batch=batch,
         record=row.record,
         cells=list(row.cells),
@@ -175,10 +173,15 @@ def _row(batch, row, *, pk=None):
     )
 
 
-def _write(rows):
-    """Write what became of rows that are there, their cells and what was chosen as it is."""
-    fields = ["values", "outcome", "action", "messages", "alike", "alike_record", "before"]
-    ImportRow.objects.bulk_update(rows, fields, batch_size=CHUNK)
+def _write(pairs):
+    """Write what changed of (the row as it was, as it is now); what was chosen stays."""
+    changed = []
+    for kept, now in pairs:
+        if any(getattr(kept, name) != getattr(now, name) for name in CHECKED):
+            now.pk, now.is_chosen = kept.pk, kept.is_chosen
+            changed.append(now)
+    fields = [name.removesuffix("_id") for name in CHECKED]
+    ImportRow.objects.bulk_update(changed, fields, batch_size=CHUNK)
 
 
 # --- Importing -------------------------------------------------------------------------------
@@ -193,6 +196,10 @@ def _import(batch):
     ):  # fmt: skip
         # Until the end of it no other worker finds this batch left alone.
         jobs.renew(batch)
+        with connection.cursor() as cursor:
+            # Each statement's own checks at its end: a queue of them, as long as the import,
+            # is walked through for every row of the history.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         # One import into a plan at a time: what another one made meanwhile is seen.
         Plan.objects.select_for_update(no_key=True).get(pk=batch.plan_id)
         rows = batch.rows.to_import()

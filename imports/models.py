@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -293,7 +293,7 @@ class Template(models.Model):
     @staticmethod
     def of(batch: "ImportBatch"):
         """The templates that bear on a batch, its sender's own first."""
-        own = Q(by=batch.by)
+        seen = Q(by=batch.by)
         if batch.by.is_secretariat:
-            own |= Exists(User.objects.in_secretariat().filter(pk=OuterRef("by")))
-        return Template.objects.filter(own, plan=batch.plan)
+            seen |= Q(by__in=User.objects.in_secretariat())
+        return Template.objects.filter(seen, plan=batch.plan)

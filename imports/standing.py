@@ -38,7 +38,8 @@ def found(references: Iterable[str], *, plan, by: User) -> dict[str, Activity]:
 
 def values_of(activity: Activity) -> dict[str, Any]:
     """Return what a row would say of an activity that came by `found`."""
-    leads, partners = [], []
+    leads: list[list] = []
+    partners: list[list] = []
     for part in activity.participations.all():
         lead = part.part == Participation.Part.CO_LEAD
         (leads if lead else partners).append([part.organisation_id, part.organisation.name])

@@ -115,7 +115,7 @@ def _levels():
 
 @cache
 def _languages() -> dict[str, str]:
-    keys = {}
+    keys: dict[str, str] = {}
     for code, name in LANGUAGES_OF_TEXTS:
         names = [code, name, *(Locale(language).languages[code] for language in LANGUAGES)]
         keys |= {fold(spelling): code for spelling in names}

@@ -19,6 +19,7 @@ from activities.evidence import link_known_to
 from activities.models import Activity, ActivityFigure, Evidence, Participation
 from activities.services import Details, Figure, last_choice_of, record
 from imports import standing
+from imports.copying import copy_in
 from imports.defaults import role_otherwise, status_otherwise
 from imports.models import ImportBatch, ImportRow
 from network.models import Organisation
@@ -50,24 +51,19 @@ class Writer:
     def create(self, rows: Sequence[ImportRow]) -> None:
         """Make an activity of each row, with all that belongs to it."""
         referred = self._referred(rows)
-        activities = Activity.objects.bulk_create(
-            [self._activity(row, referred) for row in rows], batch_size=CHUNK
-        )
+        activities = [self._activity(row, referred) for row in rows]
+        copy_in(activities)
         pairs = list(zip(activities, (row.values for row in rows), strict=True))
         self._tie(Activity.priority_areas.through, "priorityarea_id", "priority_areas", pairs)
         self._tie(Activity.targets.through, "outcometarget_id", "targets", pairs)
-        Participation.objects.bulk_create(
-            [part for activity, values in pairs for part in self._parts(activity, values)],
-            batch_size=CHUNK,
-        )
-        ActivityFigure.objects.bulk_create(
+        copy_in([part for activity, values in pairs for part in self._parts(activity, values)])
+        copy_in(
             [
                 ActivityFigure(activity=activity, measure=figure.measure, value=figure.value,
                                qualifier=figure.qualifier, currency=figure.currency)
                 for activity, values in pairs
                 for figure in figures_of(values)
-            ],
-            batch_size=CHUNK,
+            ]
         )  # fmt: skip
         self._link(pairs)
         self._note([(row.pk, activity.pk) for row, activity in zip(rows, activities, strict=True)])
@@ -117,13 +113,12 @@ class Writer:
 
     @staticmethod
     def _tie(through, column, key, pairs):
-        through.objects.bulk_create(
+        copy_in(
             [
                 through(activity_id=activity.pk, **{column: pk})
                 for activity, values in pairs
                 for pk in values.get(key, ())
-            ],
-            batch_size=CHUNK,
+            ]
         )
 
     def _parts(self, activity, values):
@@ -156,17 +151,15 @@ class Writer:
             for url, pk in known.order_by("-pk").values_list("url", "pk"):
                 self._links[url] = pk
             fresh = [url for url in wanted if url not in self._links]
-            made = Evidence.objects.bulk_create(
-                [Evidence(url=url, sensitivity=wanted[url]) for url in fresh], batch_size=CHUNK
-            )
+            made = [Evidence(url=url, sensitivity=wanted[url]) for url in fresh]
+            copy_in(made)
             self._links |= {piece.url: piece.pk for piece in made}
-        Activity.evidence.through.objects.bulk_create(
+        copy_in(
             [
                 Activity.evidence.through(activity_id=activity.pk, evidence_id=self._links[link])
                 for activity, values in pairs
                 for link in values.get("links", ())
-            ],
-            batch_size=CHUNK,
+            ]
         )
 
     def _reach(self, own):
