@@ -77,9 +77,10 @@ class Checker:
         pads: bool = False,
         repairs: Mapping[str, Mapping[str, str]] | None = None,
         new_partners: Sequence[str] = (),
+        words: Vocabulary | None = None,
     ):
         self.plan, self.by, self.pads = plan, by, pads
-        self.words = Vocabulary(plan, by)
+        self.words = words or Vocabulary(plan, by)
         self.reader = RowReader(
             words=self.words,
             mapping=mapping,

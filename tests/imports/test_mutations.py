@@ -10,6 +10,7 @@ import pytest
 from imports import headers, reading, tables
 from imports.checking import Checker
 from imports.reading import read
+from imports.vocabulary import Vocabulary
 from tests import factories
 from tests.imports.make_files import ENCODED, FILES, MADE, SAMPLE, content_of, parts_of, zipped
 
@@ -129,7 +130,7 @@ def mutants(count, seed=SEED):
 @pytest.mark.long
 @pytest.mark.django_db
 def test_ten_thousand_broken_files_end_with_rows_or_a_sentence(shipped_plan):
-    person = factories.staff()
+    words = Vocabulary(shipped_plan, factories.staff())
     ends = Counter()
     for _name, data in mutants(10_000):
         try:
@@ -141,7 +142,7 @@ def test_ten_thousand_broken_files_end_with_rows_or_a_sentence(shipped_plan):
             ends["a sentence"] += 1
             continue
         sheet = tables.opened(SimpleNamespace(records=lambda records=records: iter(records)))
-        rows = checked(sheet, about["is_1904"], shipped_plan, person)
+        rows = checked(sheet, about["is_1904"], shipped_plan, words)
         assert [row["record"] for row in rows] == [
             number for number in range(1, len(records) + 1) if number != sheet.header_record
         ]
@@ -156,11 +157,12 @@ def empty():
     raise read.Refused("empty")
 
 
-def checked(sheet, is_1904, plan, person):
+def checked(sheet, is_1904, plan, words):
     """The rows as the command prints them, checked as the command has them checked."""
     checker = Checker(
-        plan=plan, by=person, headers=sheet.headers, header_record=sheet.header_record,
-        mapping=headers.guess(sheet.headers, sheet.sample), is_1904=is_1904,
+        plan=plan, by=words.by, words=words, is_1904=is_1904,
+        headers=sheet.headers, header_record=sheet.header_record,
+        mapping=headers.guess(sheet.headers, sheet.sample),
     )  # fmt: skip
     areas = dict(plan.priority_areas.values_list("pk", "code"))
     rows = [tables.as_json(row, areas) for row in checker.check(sheet.records)]
