@@ -166,6 +166,9 @@ def _is_address(text: str) -> bool:
 
 def _addresses(text: str) -> Iterator[str]:
     """The addresses of a cell: as the export writes several, or as people do."""
+    if text.count("://") == 1 and _is_address(text.strip()):
+        yield text.strip()  # A ; may be its own.
+        return
     for value in split(text):
         if _is_address(value):
             yield value

@@ -218,7 +218,7 @@ def test_a_page_of_the_preview_takes_as_many_queries_for_fifty_rows_as_for_one(
         as_staff.get(at("detail", batch))
         # Session, user, the batch with plan and sender; rows, and how many can be imported;
         # the words of six lists; the plans of the header.
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             as_staff.get(at("detail", batch))
 
 
