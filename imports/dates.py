@@ -158,6 +158,8 @@ def _year(text):
 
 
 def _date(year, month, day, text):
+    if not 1000 <= year <= 9000:
+        raise NotADate(text)
     try:
         return date(year, month, day)
     except ValueError as error:

@@ -57,7 +57,11 @@ def work_on(batch_id: int) -> None:
         log.warning("import taken over", batch=batch.pk, attempt=batch.attempt)
     except (NotDone, reading.Refused, NotLowered, OSError, Error) as error:
         log.error("import failed", batch=batch.pk, work=batch.work, error=type(error).__name__)
-        jobs.finish(batch, state=states.FAILED, failure=_reason(error)[:2000])
+        changes = {"failure": _reason(error)[:2000]}
+        if isinstance(error, reading.Refused):
+            forget_file(batch.upload.name)
+            changes["upload"] = ""
+        jobs.finish(batch, state=states.FAILED, **changes)
     else:
         if outcome is not None:
             jobs.finish(batch, state=states.READY, **outcome)

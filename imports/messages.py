@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -215,7 +216,7 @@ class Message:
     words: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self):
-        return " ".join(part for part in (self.text, self.mend) if part)
+        return " ".join(part for part in (self.text, self.meant, self.mend) if part)
 
     @property
     def refuses(self) -> bool:
@@ -225,6 +226,13 @@ class Message:
     def text(self) -> str:
         """What was found, and what is wrong with it, in the active language."""
         return str(SAYINGS[self.code].what) % self._words()
+
+    @property
+    def meant(self) -> str:
+        """Ask whether something else was meant, where that can be guessed."""
+        if not self.suggestion:
+            return ""
+        return gettext("Did you mean “%(suggestion)s”?") % {"suggestion": self.suggestion}
 
     @property
     def mend(self) -> str:

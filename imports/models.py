@@ -168,7 +168,7 @@ class ImportBatch(models.Model):
     @property
     def is_mendable(self) -> bool:
         """It was read, and not imported yet."""
-        return not self.is_under_way and not self.upload and self.committed_at is None
+        return not self.is_under_way and bool(self.headers) and self.committed_at is None
 
     @property
     def is_importable(self) -> bool:

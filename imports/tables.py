@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from accounts.models import User
@@ -29,7 +29,13 @@ class Opened:
 def opened(table: reading.Table) -> Opened:
     """Find the headers of a table among its first records."""
     records = table.records()
-    first = list(islice(records, LOOKED_AT))
+    first: list[list[str]] = []
+    looked_at = 0
+    for record in records:
+        first.append(record)
+        looked_at += any(cell.strip() for cell in record)
+        if looked_at == LOOKED_AT:
+            break
     at = headers.find(first)
     header = list(first[at - 1])
     while len(header) > 1 and not header[-1].strip():

@@ -39,7 +39,8 @@ class RowReader(When, How, Where, Counted):
         self.repairs = repairs
         self.new_partners = {fold(name) for name in new_partners}
         self.places = {key: at for at, key in enumerate(mapping) if key}
-        self.places.pop(headers.IGNORED, None)
+        for key in (headers.IGNORED, "workflow"):  # A spreadsheet publishes nothing.
+            self.places.pop(key, None)
         self.measures = [key for key in self.places if key in headers.MEASURES]
         self.suggestions = 0
         self._memory: dict[tuple[str, str], tuple[dict, dict, list]] = {}
@@ -82,11 +83,11 @@ class RowReader(When, How, Where, Counted):
     def _text(self, row, key, cells, at):
         """The text of a cell, mended as somebody said, with what is to be said of any text."""
         text = cells[at] if at < len(cells) else ""
-        if not text:
-            return ""
         text = unquoted(text)
         found = text.strip()
         text = self.repairs.get(key, {}).get(found, text)
+        if not text:
+            return ""
         if key in headers.MEASURES or key in {"date", "ends", "reference", "amount", "links"}:
             return text.strip()
         text, codes = remarks(text)
@@ -117,7 +118,7 @@ class RowReader(When, How, Where, Counted):
         text = text.strip()
         if not text:
             return []
-        if known(text):
+        if ";" not in text and "\n" not in text and known(text):
             return [text]
         if match := re.fullmatch(r"([^();]+)\(([^()]*;[^()]*)\)", text):
             text = f"{match[1]};{match[2]}"  # A consortium (and; its; members)

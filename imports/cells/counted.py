@@ -1,6 +1,7 @@
 """What was counted, and by which pages it is known."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -70,7 +71,7 @@ class Counted:
             elif value >= LARGEST:
                 row.say(key, "figure_too_large", found)
             else:
-                return qualifier, value
+                return qualifier, round(value, 2)
         return None
 
     def _quantities(self, row, text):
@@ -136,26 +137,40 @@ class Counted:
                 row.keep("amount", found)
                 row.say("amount", "amount_without_currency", found)
             else:
-                row.values["amounts"][currency] = [qualifier, str(value)]
+                row.values["amounts"][currency] = [qualifier, str(round(value, 2))]
 
     def _links(self, row, text):
         links = row.values["links"] = []
-        for token in re.split(r"\s+|;\s|\|", text.strip()):
-            link = self._repaired("links", token).strip("<>").rstrip(";,")
-            if not link:
-                continue
+        for token in _addresses(text):
+            link = self._repaired("links", token)
             if re.match(r"www\.[\w-]+\.\w", link, re.IGNORECASE):
                 row.say("links", "link_without_scheme", link, read=f"https://{link}")
                 link = f"https://{link}"
-            try:
-                _is_link(link)
-            except ValidationError:
-                row.say("links", "link_not_http", link)
+            if not link:
                 continue
-            if len(link) > 1000:
+            if not _is_address(link):
+                row.say("links", "link_not_http", link)
+            elif len(link) > 1000:
                 row.say("links", "text_too_long", link[:200], length=len(link), room=1000)
             elif link not in links:
                 links.append(link)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        _is_link(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """The addresses of a cell: as the export writes several, or as people do."""
+    for value in split(text):
+        if _is_address(value):
+            yield value
+        else:
+            yield from (part.strip("<>,;") for part in re.split(r"[\s|]+", value))
 
 
 def _measure_named(name: str) -> str | None:
