@@ -192,7 +192,9 @@ class Preview:
         """(outcome, its word, how many rows) of those that there are."""
         counts = self.batch.counts
         return [
-            (value, label, counts[value]) for value, label in Outcome.choices if counts.get(value)
+            (value, str(label), counts[value])
+            for value, label in Outcome.choices
+            if counts.get(value)
         ]
 
     @cached_property
@@ -200,7 +202,7 @@ class Preview:
         """How many rows an import would now make, and how many it would change."""
         rows = ImportRow.objects.visible_to(self.by).filter(batch=self.batch).to_import()
         counted = rows.order_by("action").values_list("action").annotate(Count("pk"))
-        return {Action(action).label: number for action, number in counted}
+        return {str(Action(action).label): number for action, number in counted}
 
     @property
     def to_import(self) -> int:
