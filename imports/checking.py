@@ -204,6 +204,10 @@ class Checker:
         elif reference in there:
             self._compare(row, there[reference], own)
         else:
+            if "pillar" not in row.values:  # There is no such column, and no activity to go by.
+                self._refuse(row, "pillar", "pillar_missing", known=self.words.known_pillars)
+                return
+            row.values.setdefault("date", "")
             if _is_ours(reference):
                 row.messages.append(Message("reference", "reference_unknown", reference))
             self._look_for_duplicates(row)

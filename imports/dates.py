@@ -134,7 +134,7 @@ def _plain(text):
         text,
     )
     text = re.sub(
-        r"\b(\d{1,2})(?:st|nd|rd|th|er|ro|do|o)\b(?! ?(?:trim|quart|q\b|t\b))", r"\1", text
+        r"\b(\d{1,2})\.?(?:st|nd|rd|th|er|ro|do|o)\b(?! ?(?:trim|quart|q\b|t\b))", r"\1", text
     )
     text = re.sub(r"(?<=[a-z])\.(?=[ \d/-]|$)", " ", text)  # janv. 2021
     text = text.replace(",", " ")

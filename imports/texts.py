@@ -5,7 +5,7 @@ import unicodedata
 
 # Signs that nobody sees: they control a terminal, or turn the direction of what follows.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _MARKUP = re.compile(
     r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|!\w[^<>]*)>|&(?:[a-z]{2,8}|#\d+|#x[\da-f]+);", re.I | re.S
@@ -17,7 +17,7 @@ _BROKEN = re.compile(
 _FORMULA = re.compile(r"\s*[=@]\S|[+-][^\s\d]|[+-]\d[^\s]*[-+*/(|!]|[\t\r]")
 # Most texts have none of this.
 _ANYTHING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffdÃÂâ<&]|\\A\\s*[=+@-]|\t|\r"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffd-\uffffÃÂâ<&]|\\A\\s*[=+@-]|\t|\r"
 )
 
 

@@ -200,6 +200,10 @@ class Vocabulary:
 
     # --- Pillars and kinds of work -------------------------------------------------------------
 
+    @property
+    def known_pillars(self) -> str:
+        return ", ".join(f"{pillar.code} {pillar.name}" for pillar in self.pillars)
+
     def pillars_in(self, text: str) -> list[Pillar | None]:
         """Return the pillars that a text names; None stands for words that name none."""
         whole = fold(text)
@@ -274,6 +278,9 @@ class Vocabulary:
 
     def forum(self, text: str):
         return self._forums.get(fold(text))
+
+    def forum_meant(self, text: str) -> str:
+        return _closest(text, {key: forum.name for key, forum in self._forums.items()})
 
     def forum_at_start(self, text: str):
         """Return (forum, the words behind it): "CND, 65th session" is one with its session."""

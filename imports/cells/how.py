@@ -15,7 +15,7 @@ class How:
 
     def _pillar(self, row, text):
         text = text.strip()
-        known = ", ".join(f"{pillar.code} {pillar.name}" for pillar in self.words.pillars)
+        known = self.words.known_pillars
         if not text:
             row.say("pillar", "pillar_missing", known=known)
             return
