@@ -230,6 +230,7 @@ def _create(batch, rows, writer):
                     % {"title": row.values["title"]}
                 )
         writer.create(some)
+    writer.note()
 
 
 def _made_since(batch):

@@ -45,6 +45,7 @@ class Writer:
         self._other: dict[str, int] = {}
         self._organisations: dict[str, int] = {}
         self._links: dict[str, int] = {}
+        self._made: list[tuple[int, int]] = []  # Keys of rows, and of their activities.
 
     # --- New ones ------------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ class Writer:
             ]
         )  # fmt: skip
         self._link(pairs)
-        self._note([(row.pk, activity.pk) for row, activity in zip(rows, activities, strict=True)])
+        self._made += [(row.pk, made.pk) for row, made in zip(rows, activities, strict=True)]
 
     def _activity(self, row, referred):
         values = row.values
@@ -166,9 +167,8 @@ class Writer:
         # What members add they see themselves; who else does is for the activity's level to say.
         return own if self.by.is_secretariat else min(own, Sensitivity.NETWORK)
 
-    @staticmethod
-    def _note(pairs):
-        """Write down which row made which activity, in one statement."""
+    def note(self) -> None:
+        """Write down which row made which activity, in one statement for all of them."""
         table = connection.ops.quote_name(ImportRow._meta.db_table)
         statement = (
             f"UPDATE {table} SET activity_id = made.activity"  # noqa: S608 - names of our own
@@ -176,7 +176,7 @@ class Writer:
             f" WHERE {table}.id = made.id"
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement, [[pk for pk, _ in pairs], [pk for _, pk in pairs]])
+            cursor.execute(statement, [[pk for pk, _ in self._made], [pk for _, pk in self._made]])
 
     # --- Changes -------------------------------------------------------------------------------
 

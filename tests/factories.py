@@ -85,7 +85,7 @@ class PillarFactory(DjangoModelFactory):
         model = Pillar
 
     plan = SubFactory(PlanFactory)
-    code = Sequence("P{}".format)
+    code = Sequence("F{}".format)  # No code of a plan that is shipped.
     position = Sequence(lambda n: n)
     name_en = Sequence("Pillar {}".format)
     name_fr = Sequence("Pilier {}".format)

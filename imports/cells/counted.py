@@ -165,11 +165,12 @@ def _is_address(text: str) -> bool:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    """The addresses of a cell: as the export writes several, or as people do."""
-    if text.count("://") == 1 and _is_address(text.strip()):
-        yield text.strip()  # A ; may be its own.
-        return
-    for value in split(text):
+    """
+    The addresses of a cell: as the export writes several, or as people do.
+
+    An address may have a ; in it: by itself as people paste it, or in quotes as we write it.
+    """
+    for value in split(text) if '"' in text else re.split(r";(?:\s+|$)", text.strip()):
         if _is_address(value):
             yield value
         else:

@@ -5,8 +5,10 @@ A world that a reader may see is looked at, page by page; then everything is add
 may not, and it is looked at again. Every byte and header is the same, or it is a leak.
 """
 
+import io
 import re
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -131,7 +133,12 @@ class World:
         found.append(self._hidden("With who is hidden", sensitivity=0, partners=[self.discreet]))
         if self.role in MEMBERS:
             found += [
-                self._hidden(f"In state {workflow}", sensitivity=0, workflow=workflow)
+                self._hidden(
+                    f"In state {workflow}",
+                    sensitivity=0,
+                    workflow=workflow,
+                    returned_because="No date" if workflow == "returned" else "",
+                )
                 for workflow in ("draft", "submitted", "returned", "reviewed")
             ]
             self._hide_parts_of_what_is_shown()
@@ -192,7 +199,7 @@ def addresses(world):
     fixed = {
         "plan": world.plan.slug, "uidb36": "1", "secret": "guess", "key": "guess",
         "url": "guess", "object": "1/1/", "content_type_id": 1, "pk": 1, "part": 1,
-        "piece": "guess", "moment": 1,
+        "piece": "guess", "moment": 1, "record": 2,
     }  # fmt: skip
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
@@ -224,6 +231,10 @@ def queries(world):
             yield f"{listing}?{urlencode({name: str(value)})}"
     for text in ("shown", "house", "Unseen 1", "by another name", "U1"):
         yield f"{listing}?{urlencode({'text': text})}"
+    for text in ("unseen", "unsen", "other name", "phil"):
+        yield f"{listing}?{urlencode({'text': text})}"
+        for kind in ("organisations", "countries", "forums", "sessions"):
+            yield f"/en/activities/suggest/?{urlencode({'kind': kind, 'q': text})}"
     for period in ("2021", "2021-Q1", "2021-Q2"):
         yield f"/en/plans/{world.plan.slug}/?period={period}"
 
@@ -263,6 +274,10 @@ def ways_to_ask(address):
 
 def sent(answer):
     body = b"".join(answer) if answer.streaming else answer.content
+    if answer.headers["Content-Type"].endswith("spreadsheetml.sheet"):
+        # What is packed, without the moments at which it was.
+        with ZipFile(io.BytesIO(body)) as packed:
+            body = b"\n".join(packed.read(name) for name in packed.namelist())
     head = sorted(f"{name}: {value}" for name, value in answer.headers.items())
     cookies = sorted(f"{name}: {morsel.OutputString()}" for name, morsel in answer.cookies.items())
     text = "\n".join([str(answer.status_code), *head, *cookies, body.decode(errors="replace")])

@@ -200,3 +200,14 @@ def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(check, content, 
 @pytest.mark.parametrize("text", ["=1+1", "'=1+1", "'quoted'", "-5", "plain", "''", "@x"])
 def test_a_text_comes_back_from_a_spreadsheet_as_it_was(text):
     assert unquoted(quoted(text)) == text
+
+
+def test_an_address_keeps_the_signs_that_are_its_own(check):
+    rows = check(
+        "title|pillar|link\n"
+        "A|P3|https://example.org/a;b, https://example.org/c;\n"
+        "B|P3|https://example.org/a,b\n"
+        "C|P3|https://example.org/a ftp;x\n"
+    )
+
+    assert [row["outcome"] for row in rows.values()] == ["accept", "accept", "reject"]

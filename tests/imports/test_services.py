@@ -244,6 +244,8 @@ def memory_in_megabytes():
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
+# As in a worker, each step in transactions of its own.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.long
 def test_fifty_thousand_rows_are_checked_in_half_a_minute_and_imported_in_one(
     shipped_plan, reviewer
