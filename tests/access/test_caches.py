@@ -114,10 +114,13 @@ def kept_out_of_caches(answer):
     )
 
 
-LONG = [pytest.param(role, marks=pytest.mark.long) for role in ("board", "staff", "administrator")]
+LONG = [
+    pytest.param(role, marks=pytest.mark.long)
+    for role in ("reviewer", "board", "staff", "administrator")
+]
 
 
-@pytest.mark.parametrize("role", ["member", "reviewer", *LONG])
+@pytest.mark.parametrize("role", ["member", *LONG])
 def test_whatever_a_signed_in_person_asks_for_stays_in_no_cache(planted, role):
     client = signed_in(role, planted)
     planted["records"] = {"network": planted["records"]["network"]}  # One is enough here.

@@ -42,7 +42,7 @@ ROLES = {
 # In the names of files, which nobody is told.
 NOWHERE = "toldnowhere"
 # Half a minute for each: in `make test` those between whom the line is drawn.
-QUICK = {"visitor", "member", "author"}
+QUICK = {"visitor", "member"}
 
 
 @pytest.fixture

@@ -1,24 +1,12 @@
 """Files picked and dropped in a browser: their progress, and what is refused."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations_at_both_widths
 from tests.browser.test_people_and_their_parts import heading, main, sign_in
 
 pytestmark = pytest.mark.xdist_group("demonstration")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page, width):
-    """What axe finds, and whether anything reaches out of the page sideways."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run().then((seen) => seen.violations.map((each) => each.id))")
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *(["wider than the window"] if wide else [])]
 
 
 def drop(page, name, content):
@@ -50,7 +38,7 @@ def test_two_files_are_picked_and_one_dropped_and_the_one_refused_says_why(
     page.locator("table.list th a").nth(2).click()
     page.get_by_role("link", name="Add files or links").click()
     expect(heading(page)).to_have_text("Add files or links")
-    assert [violations(page, width) for width in (320, 1280)] == [[], []]
+    assert violations_at_both_widths(page) == []
 
     slow_line(page)
     page.get_by_label("Files").set_input_files([
@@ -67,13 +55,13 @@ def test_two_files_are_picked_and_one_dropped_and_the_one_refused_says_why(
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_have_text("notes.txt Added")
     expect(lines.nth(1)).to_contain_text("What is in this file is not what its name says.")
-    assert violations(page, 320) == []
+    assert violations_at_both_widths(page) == []
 
     page.get_by_role("link", name="Cancel").click()
     expect(page.get_by_role("link", name="Minutes", exact=True)).to_have_count(2)
     page.get_by_role("link", name="Describe Minutes").first.click()
-    assert [violations(page, width) for width in (320, 1280)] == [[], []]
+    assert violations_at_both_widths(page) == []
     page.get_by_label("Source").fill("UNODC")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("· UNODC")).to_be_visible()
-    assert [violations(page, width) for width in (320, 1280)] == [[], []]
+    assert violations_at_both_widths(page) == []

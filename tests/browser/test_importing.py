@@ -1,16 +1,14 @@
 """A colleague's rows: pasted, mended once for all, imported, and taken back."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations_at_both_widths
 from tests.browser.test_people_and_their_parts import PLAN, heading, main, sign_in
 
 pytestmark = pytest.mark.xdist_group("demonstration")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 ROWS = [
     ["Title", "Date", "Pillar", "Type", "Role", "Countries"],
     ["Lanterns for the vanished", "11 March 2023", "P4", "Campaign day", "lead", "UK"],
@@ -27,7 +25,7 @@ def test_rows_are_pasted_mended_once_for_all_imported_and_taken_back(demonstrati
     sign_in(page, demonstration_site, "staff@demo.localhost")
     page.goto(f"{demonstration_site}{PLAN}activities/")
     page.get_by_role("link", name="Import from a spreadsheet").click()
-    is_accessible(page)
+    assert violations_at_both_widths(page) == []
 
     # Sent with nothing in it, the page says so; pasted text is there still.
     page.get_by_role("button", name="Check it").click()
@@ -35,7 +33,7 @@ def test_rows_are_pasted_mended_once_for_all_imported_and_taken_back(demonstrati
     page.get_by_label("Or paste cells").fill(PASTED)
     page.get_by_role("button", name="Check it").click()
     expect(heading(page)).to_have_text("What would come of each row", timeout=30_000)
-    is_accessible(page)
+    assert violations_at_both_widths(page) == []
 
     see_what_the_columns_are_taken_for(page)
     mend_a_country_in_every_row(page)
@@ -47,7 +45,7 @@ def test_rows_are_pasted_mended_once_for_all_imported_and_taken_back(demonstrati
 def see_what_the_columns_are_taken_for(page):
     page.get_by_role("link", name="What the columns are").click()
     expect(page.get_by_label("Type", exact=True)).to_have_value("type")
-    is_accessible(page)
+    assert violations_at_both_widths(page) == []
     page.get_by_role("link", name="Cancel").click()
 
 
@@ -70,7 +68,7 @@ def mend_a_date_in_its_place(page):
 
 def say_that_it_is_another_activity(page):
     page.get_by_role("link", name=re.compile("Perhaps there already")).click()
-    is_accessible(page)
+    assert violations_at_both_widths(page) == []
     row = page.locator("#row-7")
     row.get_by_label("Another one: import it").check()
     page.get_by_role("button", name="Keep what I changed").click()
@@ -80,22 +78,10 @@ def say_that_it_is_another_activity(page):
 def import_and_take_back(page):
     page.get_by_role("button", name="Import 5 activities").click()
     expect(heading(page)).to_have_text("What was imported", timeout=30_000)
-    is_accessible(page)
+    assert violations_at_both_widths(page) == []
     page.get_by_role("link", name="Budget school in Leeds").click()
     expect(main(page)).to_contain_text("United Kingdom")
     page.go_back()
     page.get_by_role("button", name="Undo the import").click()
     expect(main(page)).to_contain_text("Undone on", timeout=30_000)
     expect(page.get_by_role("link", name="Budget school in Leeds")).to_have_count(0)
-
-
-def is_accessible(page):
-    """Nothing that axe knows of stands in anybody's way, on a phone either."""
-    page.evaluate(AXE)
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        found = page.evaluate("axe.run().then(result => result.violations)")
-        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], page.url
-        overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(overflow), page.url
-    page.set_viewport_size({"width": 1280, "height": 800})

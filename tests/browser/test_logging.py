@@ -6,12 +6,12 @@ Each story logs entries of its own in one demonstration.
 
 import re
 import time
-from importlib import resources
 
 import pytest
 from playwright.sync_api import expect
 
 from activities.demonstration import PASSWORD
+from tests.browser.axe import violations_at_both_widths
 from tests.browser.test_people_and_their_parts import heading, main, sign_in
 
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -19,26 +19,6 @@ PLAN = "/en/plans/idpc-2021-2023/"
 LOG = f"{PLAN}activities/log/"
 TITLE = "What was done, or is planned?"
 SIXTY = "Statement of the network on decriminalisation at the session"
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
-
-
-def faults(page):
-    """What axe finds on a page, in words."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run()")
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
-def expect_no_faults(page):
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert faults(page) == []
-        wide = page.evaluate("() => document.documentElement.scrollWidth")
-        assert wide <= width, f"{wide} px at {width}"
 
 
 class Keyboard:
@@ -184,16 +164,16 @@ def test_the_pages_of_the_form_are_without_fault_and_single_keys_can_be_switched
     expect(
         page.get_by_role("listbox", name="Suggestions").get_by_role("option").first
     ).to_be_visible()
-    expect_no_faults(page)
+    assert violations_at_both_widths(page) == []
     for language in ("fr", "es"):
         for path in (LOG, "/en/account/keyboard/"):
             page.goto(demonstration_site + path.replace("/en/", f"/{language}/"))
-            expect_no_faults(page)
+            assert violations_at_both_widths(page) == []
     page.goto(f"{demonstration_site}{PLAN}")
 
     page.get_by_role("contentinfo").get_by_role("link", name="Keyboard").click()
     expect(heading(page)).to_have_text("Keyboard")
-    expect_no_faults(page)
+    assert violations_at_both_widths(page) == []
     page.get_by_label("Single keys do something").uncheck()
     main(page).get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved.")
@@ -226,7 +206,7 @@ def test_two_people_edit_one_activity_and_the_second_one_chooses(
 
     expect(heading(page)).to_have_text("Somebody else has changed this meanwhile")
     expect(main(page)).to_contain_text("What the reviewer wrote")
-    expect_no_faults(page)
+    assert violations_at_both_widths(page) == []
     page.get_by_label("Yours").check()
     page.get_by_role("button", name="Save").click()
     expect(heading(page)).to_have_text("What I wrote")

@@ -1,5 +1,6 @@
 """The first person adds a passkey as second factor, and comes in again with it alone."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_the_whole_way import first_steps
@@ -21,6 +22,7 @@ def finger_reader(page):
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
 
 
+@pytest.mark.long
 def test_a_passkey_alone_is_both_factors(tmp_path, page):
     with Installation(tmp_path / "data", SECOND_FACTOR_REQUIRED="true") as run:
         run.wait_until_ready()

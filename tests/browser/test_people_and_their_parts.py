@@ -35,6 +35,7 @@ def sign_in(page, site, email, password=PASSWORD):
 
 def sign_out(page):
     page.get_by_role("contentinfo").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("contentinfo").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def invite(page, email, *, role, language, organisation=None):

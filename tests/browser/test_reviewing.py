@@ -1,11 +1,9 @@
 """A member proposes, a reviewer returns, reviews and publishes several; deleting and undoing."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations_at_both_widths
 from tests.browser.test_people_and_their_parts import (
     PLAN,
     heading,
@@ -16,22 +14,6 @@ from tests.browser.test_people_and_their_parts import (
 
 # One worker starts the demonstration, and tells all of its stories.
 pytestmark = pytest.mark.xdist_group("demonstration")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-WIDTHS = (320, 1280)
-
-
-def faults(page):
-    """What axe finds at each width, and what one would have to scroll sideways for."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate(AXE)
-        for violation in page.evaluate("axe.run()")["violations"]:
-            nodes = [node["html"] for node in violation["nodes"]]
-            found.append((page.url, width, violation["id"], nodes))
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((page.url, width, "wider than the window"))
-    return found
 
 
 def my_work(page):
@@ -48,7 +30,7 @@ def test_a_proposal_is_returned_mended_reviewed_published_deleted_and_brought_ba
         log_with_partner(amina, title, "Mainline", readers="Network: members")
     sign_in(reviewer, demonstration_site, "reviewer@demo.localhost")
     my_work(reviewer)
-    found = faults(reviewer)
+    found = violations_at_both_widths(reviewer)
     found += return_it(reviewer, "A march in Mérida", "It was on the 12th.")
     mend_it(amina, "A march in Mérida", "It was on the 12th.")
     review_and_publish(reviewer, f"{demonstration_site}{PLAN}activities/?text=Mérida")
@@ -62,7 +44,7 @@ def return_it(page, title, reason):
     page.get_by_role("link", name="Return to its author").click()
     page.get_by_role("button", name="Return", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Say why")
-    found = faults(page)
+    found = violations_at_both_widths(page)
     page.get_by_label("Reason").fill(reason)
     page.get_by_role("button", name="Return", exact=True).click()
     expect(main(page)).to_contain_text(f"Rémi (reviewer) returned it. Reason: {reason}")
@@ -74,7 +56,7 @@ def mend_it(page, title, reason):
     expect(main(page)).to_contain_text(reason)
     page.get_by_role("link", name=title).click()
     page.get_by_label("When was it").fill("12/03/2021")
-    page.get_by_role("button", name="Submit").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(heading(page)).to_have_text(title)
     expect(main(page)).not_to_contain_text(reason)
 
@@ -91,15 +73,15 @@ def review_and_publish(page, address):
 
 def change_both_and_undo(page):
     page.get_by_role("button", name="2 on this page").click()
-    found = faults(page)
+    found = violations_at_both_widths(page)
     page.get_by_label("Add a country", exact=True).check()
     page.get_by_label("New value: add a country").select_option(label="Mexico")
     page.get_by_role("button", name="Show before and after").click()
     expect(main(page)).to_contain_text("2 activities would change.")
-    found += faults(page)
+    found += violations_at_both_widths(page)
     page.get_by_role("button", name="Change what is ticked").click()
     expect(main(page)).to_contain_text("Rémi (reviewer) changed 2 activities at once")
-    found += faults(page)
+    found += violations_at_both_widths(page)
     page.get_by_role("button", name="Undo").click()
     expect(main(page)).to_contain_text("undid it")
     return found
@@ -109,10 +91,10 @@ def delete_and_bring_back(page, title):
     page.get_by_role("link", name=title).click()
     page.get_by_role("button", name="Delete").click()
     expect(main(page)).to_contain_text(f"“{title}” is in the bin.")
-    found = faults(page)
+    found = violations_at_both_widths(page)
     page.get_by_role("link", name="The bin").first.click()
     expect(page.get_by_role("row").filter(has_text=title)).to_be_visible()
-    found += faults(page)
+    found += violations_at_both_widths(page)
     page.go_back()
     page.get_by_role("button", name="Undo").click()
     expect(heading(page)).to_have_text(title)
@@ -128,12 +110,12 @@ def test_axe_finds_nothing_in_other_languages_either(demonstration_site, page, l
     for address in ("plans/idpc-2021-2023/my-work/", "activities/bin/"):
         page.goto(f"{demonstration_site}/{language}/{address}")
         expect(page.locator("html")).to_have_attribute("lang", language)
-        found += faults(page)
+        found += violations_at_both_widths(page)
     page.goto(f"{demonstration_site}/{language}/plans/idpc-2021-2023/activities/")
     page.locator("button[value=page]").click()
-    found += faults(page)
+    found += violations_at_both_widths(page)
     page.locator("input[name=field][value=status]").check()
     page.locator("select[name=status]").select_option(value="planned")
     page.locator("button[value=preview]").click()
-    found += faults(page)
+    found += violations_at_both_widths(page)
     assert found == []

@@ -38,7 +38,7 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
         assert f"Ready: {run.url}/" in run.said
         assert run.first_link().startswith(run.url)
         # A command beside it joins the servers that run.
-        assert "46 left as they are" in manage(run.data_dir, "load_plan", "--dry-run").stdout
+        assert "51 left as they are" in manage(run.data_dir, "load_plan", "--dry-run").stdout
 
         assert run.stop() == 0
         assert "Stopped." in run.said
@@ -70,6 +70,7 @@ def test_a_second_run_on_the_same_folder_or_port_is_refused_in_one_line(tmp_path
         assert "PORT=8001" in third.said
 
 
+@pytest.mark.long
 def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
     with Installation(tmp_path / "data") as run:
         run.wait_until_ready()
@@ -81,6 +82,7 @@ def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
         assert again.stop() == 0
 
 
+@pytest.mark.long
 def test_a_child_that_ends_by_itself_ends_the_run_with_its_name(tmp_path):
     with Installation(tmp_path / "data") as run:
         run.wait_until_ready()
@@ -127,7 +129,7 @@ def test_commands_at_the_same_moment_share_one_server(tmp_path):
     manage(folder, "check")
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         runs = [pool.submit(manage, folder, "load_plan", "--dry-run") for number in range(6)]
-        assert all("46 left as they are" in run.result().stdout for run in runs)
+        assert all("51 left as they are" in run.result().stdout for run in runs)
     assert not (folder / "postgres" / "postmaster.pid").exists()
 
 
