@@ -79,13 +79,14 @@ class ActivityForm(FiguresForm):
     )
     co_leads = LinesField(
         label=_("Led together with"),
-        help_text=_("Equal co-leads, one organisation per line."),
+        help_text=_("Equal co-leads, by name, one after the other."),
         required=False,
     )
     partners = LinesField(
         label=_("Other partners"),
         help_text=_(
-            "One organisation per line. New names are added with the sensitivity of this activity."
+            "By name, one after the other. New names are added with the sensitivity of this "
+            "activity."
         ),
         required=False,
     )
