@@ -62,7 +62,7 @@ def add_link(*, activity: Activity, link: str, by: User, **about) -> Evidence:
     """Have a page support an activity."""
     with transaction.atomic(), pghistory.context(verb="edit"):
         evidence = link_known_to(by, link, **about)
-        activity.evidence.add(evidence)
+        _support(activity, evidence, by)
     return evidence
 
 
@@ -95,7 +95,7 @@ def add_file(*, activity: Activity, upload: UploadedFile, by: User, **about) -> 
                 file=name, media_type=clean.media_type, size=len(clean.content),
                 sha256=clean.sha256, scan=scan, **asdict(About(**about)),
             )  # fmt: skip
-            activity.evidence.add(evidence)
+            _support(activity, evidence, by)
     except BaseException:
         _forget(name)
         raise
@@ -125,7 +125,20 @@ def share(*, activity: Activity, evidence: Evidence, by: User) -> None:
     if _opens(evidence, activity):
         raise NotAdded(_("“%(title)s” would get more readers with this.") % {"title": evidence})
     with transaction.atomic(), pghistory.context(verb="edit"):
-        activity.evidence.add(evidence)
+        _support(activity, evidence, by)
+
+
+def _support(activity, evidence, by):
+    activity.evidence.add(evidence)
+    _note_edit(activity, by)
+
+
+def _note_edit(activity, by):
+    """A reviewer has not seen what it rests on now."""
+    before = activity.workflow
+    activity.note_edit(by)
+    if activity.workflow != before:
+        activity.save(update_fields=["workflow", "reviewed_by", "updated_at"])
 
 
 def _opens(evidence, activity):
@@ -164,10 +177,11 @@ def describe(*, evidence: Evidence, by: User, **about) -> None:
         before.save(update_fields=list(said))
 
 
-def remove(*, activity: Activity, evidence: Evidence) -> None:
+def remove(*, activity: Activity, evidence: Evidence, by: User) -> None:
     """Have a piece of evidence support an activity no more. What else it supports stays."""
     with transaction.atomic(), pghistory.context(verb="edit"):
         activity.evidence.remove(evidence)
+        _note_edit(activity, by)
 
 
 def _scanned(upload):

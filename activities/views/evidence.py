@@ -132,7 +132,7 @@ def remove_evidence(request, reference, piece):
     """Take a piece of evidence away from an activity; it stays with what else it supports."""
     activity = get_object_or_404(Activity.objects.editable_by(request.user), reference=reference)
     piece = get_object_or_404(activity.evidence.visible_to(request.user), reference=piece)
-    evidence.remove(activity=activity, evidence=piece)
+    evidence.remove(activity=activity, evidence=piece, by=request.user)
     messages.success(request, _("Removed. The history says what it was."))
     return redirect(activity)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from activities import history, restoring, services
+from activities import evidence, history, restoring, services
 from activities.models import Activity
 from network.models import Affiliation
 from tests import factories
@@ -161,6 +161,19 @@ def test_what_was_reviewed_waits_for_a_reviewer_again_once_somebody_else_changes
     )
     services.review(activity=activity, by=reviewer)
     restoring.restore(activity=activity, at=first, by=marie)
+    assert state(activity) == ("submitted", "", None)
+
+
+def test_what_was_reviewed_waits_again_once_other_evidence_supports_it():
+    sofia, remi = factories.staff(), factories.reviewer()
+    activity = ActivityFactory(workflow="reviewed", reviewed_by=remi, created_by=sofia)
+
+    link = evidence.add_link(
+        activity=activity, link="https://example.org/minutes", by=remi, sensitivity=2
+    )
+    assert state(activity) == ("reviewed", "", remi)
+
+    evidence.remove(activity=activity, evidence=link, by=sofia)
     assert state(activity) == ("submitted", "", None)
 
 
