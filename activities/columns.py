@@ -90,3 +90,11 @@ COLUMNS = [
     # For the reader: a spreadsheet publishes nothing.
     Column("workflow", _("record")),
 ]
+# A column of people's own spreadsheets, of which words are kept too.
+QUANTITIES = Column("quantities", _("figures, as name = number"))
+_HEADERS = {column.key: column.header for column in [*COLUMNS, QUANTITIES]}
+
+
+def called(key: str) -> str:
+    """Return what a column is called in the active language."""
+    return str(_HEADERS.get(key, key))

@@ -23,6 +23,12 @@ from plan.dates import PartialDate, Precision
 
 VERBS = {
     "log": (gettext_lazy("%(who)s logged it."), None),
+    "import": (gettext_lazy("%(who)s imported it from a spreadsheet."), None),
+    "import-change": (
+        None,
+        gettext_lazy("%(who)s changed, by importing a spreadsheet: %(fields)s."),
+    ),
+    "import-undo": (None, gettext_lazy("%(who)s undid an import: %(fields)s.")),
     "submit": (
         gettext_lazy("%(who)s submitted it."),
         gettext_lazy("%(who)s submitted it, with changes to: %(fields)s."),
@@ -66,13 +72,21 @@ VERBS = {
     "link-declined": (None, gettext_lazy("%(names)s answered, by a link, that it took no part.")),
 }
 
+# What a request was called, where what it did tells no more.
+SAID = {
+    "import": "import-change",
+    **{verb: verb for verb in ("hide", "lift", "lower", "restore", "bulk", "bulk-undo")},
+    "import-undo": "import-undo",
+}
+
 
 def _verb(act: Act) -> str:
     """Return what was done, from what it did rather than from what the request was called."""
     own = act.own()
     before, after = own or (None, None)
+    verb = act.context.get("verb", "change")
     if own and before is None:
-        return "log"
+        return "import" if verb == "import" else "log"
     if before and after and before.binned_at != after.binned_at:
         return "delete" if after.binned_at else "bring-back"
     moved = bool(before and after and before.workflow != after.workflow)
@@ -80,9 +94,8 @@ def _verb(act: Act) -> str:
         return step
     if answer := _answer(act):
         return f"part-{answer}" if act.context.get("user") else f"link-{answer}"
-    verb = act.context.get("verb", "change")
-    if verb in {"hide", "lift", "lower", "restore", "bulk", "bulk-undo"}:
-        return verb
+    if verb in SAID:
+        return SAID[verb]
     return "unreview" if moved else "change"
 
 

@@ -358,9 +358,11 @@ def naming(*, hiding: Hiding, by: User) -> ActivityQuerySet:
     Their own, that of the evidence for them, and what organisations said of their part.
     """
     found = Activity.objects.visible_to(by).exclude(hidings=hiding)
-    evidence = Evidence.objects.filter(_tell_hidden("title", "url"), activities=OuterRef("pk"))
+    evidence = Evidence.objects.filter(
+        _tell_hidden("title", "url", "source"), activities=OuterRef("pk")
+    )
     notes = Participation.objects.filter(_tell_hidden("note"), activity=OuterRef("pk"))
-    own = _tell_hidden("title", "description", "session", "place")
+    own = _tell_hidden("title", "description", "session", "place", "as_sent")
     told = Q(own) | Q(Exists(evidence)) | Q(Exists(notes))
     return found.filter(told, level__lt=Sensitivity.RESTRICTED)
 

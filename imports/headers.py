@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts.localized import LANGUAGES
-from activities.columns import COLUMNS, FIGURES
+from activities.columns import COLUMNS, FIGURES, QUANTITIES
 from network.names import fold
 
 SYNONYMS = Path(__file__).parent / "data" / "headers.toml"
@@ -21,7 +21,7 @@ SYNONYMS = Path(__file__).parent / "data" / "headers.toml"
 SHARED_OUT: dict[str, str | Promise] = {
     "precision": gettext_lazy("precision of the date"),
     "where": gettext_lazy("country or forum"),
-    "quantities": gettext_lazy("figures, as name = number"),
+    QUANTITIES.key: QUANTITIES.header,
     "women": gettext_lazy("of whom women"),
     "men": gettext_lazy("of whom men"),
     "others": gettext_lazy("of whom of another gender"),

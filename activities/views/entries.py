@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
 from activities import evidence, facets, history, paging
+from activities.columns import called
 from activities.filters import ActivityFilters
 from activities.models import Activity, ActivityFigure, Participation
 from activities.search.marking import Marks
@@ -95,6 +96,10 @@ def detail(request, reference):
         "part_of": visible.filter(pk=activity.part_of_id).first(),
         "translation_of": visible.filter(pk=activity.translation_of_id).first(),
         "may_edit": may_edit,
+        # Names of others may be among the words: they are for who can mend them.
+        "as_sent": [(called(key), words) for key, words in activity.as_sent.items()]
+        if may_edit
+        else [],
         "may_delete": may_edit and itself.deletable_by(request.user).exists(),
         "may_publish": request.user.is_reviewer and activity.is_publishable,
         "steps": history.steps(activity, request.user) if request.user.is_secretariat else [],

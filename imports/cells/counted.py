@@ -100,7 +100,7 @@ class Counted:
         if not parts:
             return
         words = ", ".join(f"{headers.name_of(key)}: {text}" for key, text in parts.items())
-        row.keep("breakdown", words)
+        row.keep("participants", words)
         counted = [self._number(row, key, text, text) for key, text in parts.items()]
         whole = row.values["figures"].get(Measure.PARTICIPANTS)
         if whole and all(counted):

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
+from activities import history
 from activities.models import Activity
 from imports import making, services
 from imports.models import ImportBatch, ImportRow
@@ -52,7 +53,7 @@ Third;;;;;;;
 """.replace("Alpha; Beta", '"Alpha; Beta"')
 
 
-def test_nothing_is_saved_before_the_import_and_all_of_it_then(shipped_plan, reviewer):
+def test_nothing_is_saved_before_the_import_and_all_of_it_then(client, shipped_plan, reviewer):
     OrganisationFactory(name="Alpha")
     batch = sent(shipped_plan, reviewer, SHEET)
     assert not Activity.objects.exists()
@@ -70,6 +71,11 @@ def test_nothing_is_saved_before_the_import_and_all_of_it_then(shipped_plan, rev
     assert first.evidence.get() == second.evidence.get()
     assert first.events.count() == 1
     assert first.events.get().pgh_context.metadata["user"] == reviewer.pk
+    (step,) = history.steps(first, reviewer)
+    assert step.sentence.endswith("imported it from a spreadsheet.")
+    client.force_login(reviewer)
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert "As it was sent: partners</dt><dd>Beta" in page
 
 
 def test_one_repair_mends_the_same_mistake_in_every_row(shipped_plan, reviewer):
