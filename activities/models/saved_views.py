@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.references import new_reference
-from accounts.sensitivity import Audience, GatedQuerySet
+from accounts.sensitivity import GatedQuerySet
 from plan.models import Plan
 
 
 class SavedViewQuerySet(GatedQuerySet):
-    def for_audience(self, audience: Audience):
-        """One's own; what is shared is shared within the secretariat."""
-        if audience.person is None:
+    def visible_to(self, user):
+        """One's own, whoever one is; what is shared is shared within the secretariat."""
+        if not (user.is_authenticated and user.is_active):
             return self.none()
-        own = Q(person=audience.person)
-        return self.filter(own | Q(is_shared=True) if audience.sees_unpublished else own)
+        own = Q(person=user.pk)
+        return self.filter(own | Q(is_shared=True) if user.is_secretariat else own)
 
     def editable_by(self, user):
         """Only one's own, shared or not."""

@@ -2,6 +2,13 @@
 
 import csv
 import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 WORDS = [
     "launch", "report", "training", "webinar", "statement", "advocacy", "decriminalisation",
@@ -45,3 +52,52 @@ def as_csv(count: int) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(rows(count))
     return out.getvalue().encode()
+
+
+def worked_by_a_worker(batch, media_root) -> tuple[float, float]:
+    """
+    Have a process of its own do what waits for a batch, as a worker does.
+
+    Return the seconds of processor time that it, what it started and its server have used,
+    and its most memory, in megabytes.
+    """
+    from django.db import connection
+
+    database = (
+        os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.imports.large", str(batch.pk)],
+        env={**os.environ, "DATABASE_URL": database, "MEDIA_ROOT": str(media_root)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
+    return seconds, megabytes
+
+
+def work_on(pk: int) -> None:
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from imports import making
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    before = _seconds_of(server)
+    making.work_on(pk)
+    started = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = _seconds_of(server) - before + time.process_time()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([seconds + started.ru_utime + started.ru_stime, most]))
+
+
+def _seconds_of(process: Path) -> float:
+    fields = process.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    work_on(int(sys.argv[1]))
