@@ -289,7 +289,9 @@ def many_more(march, how_many):
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_twenty_thousand_rows_are_ten_seconds_of_work_and_little_memory(as_staff, march, kind):
+def test_twenty_thousand_rows_are_fifteen_seconds_of_work_at_most_and_little_memory(
+    as_staff, march, kind
+):
     plan = march.type.pillar.plan
     many_more(march, 19_999)
     taken(as_staff, plan, kind, text="Geneva")
@@ -303,5 +305,5 @@ def test_twenty_thousand_rows_are_ten_seconds_of_work_and_little_memory(as_staff
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
     print(f"{kind}: {size / 1e6:.1f} MB in {seconds:.1f} s, {grown:.0f} MB more memory")
     assert size > 1_000_000
-    assert seconds <= 10
+    assert seconds <= 15
     assert grown <= 60
