@@ -289,9 +289,7 @@ def many_more(march, how_many):
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_twenty_thousand_rows_are_fifteen_seconds_of_work_at_most_and_little_memory(
-    as_staff, march, kind
-):
+def test_twenty_thousand_rows_are_fifteen_seconds_of_work_at_most(as_staff, march, kind):
     plan = march.type.pillar.plan
     many_more(march, 19_999)
     taken(as_staff, plan, kind, text="Geneva")
