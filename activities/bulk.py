@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.timeline import in_words
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, BulkEdit, Participation
-from activities.models.activity import ActivityQuerySet
+from activities.models.choosing import ActivityQuerySet
 from activities.services import judge_level
 from network.countries import country_name
 from network.models import Forum, Organisation

@@ -25,7 +25,7 @@ from accounts.sensitivity import Audience, Sensitivity
 from activities.columns import COLUMNS, FIGURES, Column, joined
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Evidence, Participation
-from activities.models.activity import ActivityQuerySet
+from activities.models.choosing import ActivityQuerySet
 from pillars.measures import FEW, PEOPLE, Measure
 from plan.dates import Precision
 

@@ -20,7 +20,7 @@ from accounts.sensitivity import Sensitivity
 from activities import drafts
 from activities.evidence import link_known_to
 from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
-from activities.models.activity import ActivityQuerySet
+from activities.models.choosing import ActivityQuerySet
 from network.models import Affiliation, Hiding, Organisation
 from network.services import organisation_named
 from priorities.models import OutcomeTarget, PriorityArea
