@@ -1,6 +1,6 @@
 """Many rows at once, the way in which PostgreSQL takes them fastest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
@@ -32,3 +32,11 @@ def copy_in(rows: Sequence[models.Model]) -> None:
                         for field in fields
                     ]
                 )
+
+
+def refresh_statistics(tables: Iterable[type[models.Model]]) -> None:
+    """Have the server count tables now, with what this transaction has written."""
+    names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
+    with connection.cursor() as cursor:
+        # One that is being counted already is left to whoever does it.
+        cursor.execute(f"ANALYZE (SKIP_LOCKED) {names}")

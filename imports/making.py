@@ -204,8 +204,6 @@ def _import(batch):
             # Each statement's own checks at its end: a queue of them, as long as the import,
             # is walked through for every row of the history.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            # Plans for what the tables were before would read them whole for every new row.
-            cursor.execute("SET LOCAL enable_seqscan = off")
         # One import into a plan at a time: what another one made meanwhile is seen.
         Plan.objects.select_for_update(no_key=True).get(pk=batch.plan_id)
         rows = batch.rows.to_import()

@@ -19,7 +19,7 @@ from activities.evidence import link_known_to
 from activities.models import Activity, ActivityFigure, Evidence, Participation
 from activities.services import Details, Figure, last_choice_of, record
 from imports import standing
-from imports.copying import copy_in
+from imports.copying import copy_in, refresh_statistics
 from imports.defaults import role_otherwise, status_otherwise
 from imports.models import ImportBatch, ImportRow
 from network.models import Organisation
@@ -30,6 +30,10 @@ from plan import dates
 from plan.dates import Precision
 
 CHUNK = 1000
+WRITTEN = [
+    Activity, Activity.priority_areas.through, Activity.targets.through, Activity.evidence.through,
+    Evidence, Participation, ActivityFigure,
+]  # fmt: skip
 
 
 class Writer:
@@ -67,6 +71,10 @@ class Writer:
             ]
         )  # fmt: skip
         self._link(pairs)
+        if not self._made:
+            # What triggers look up is planned for tables as they were; with the first thousand
+            # rows counted, the plans hold for all that follow.
+            refresh_statistics(WRITTEN)
         self._made += [(row.pk, made.pk) for row, made in zip(rows, activities, strict=True)]
 
     def _activity(self, row, referred):

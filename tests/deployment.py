@@ -86,7 +86,7 @@ class Deployment:
                     start_new_session=True,
                 )  # fmt: skip
         if "web" in services:
-            eventually(lambda: self.healthy("web"), 30)
+            eventually(lambda: self.healthy("web"), 60)
 
     def kill(self, name, how=signal.SIGKILL):
         process = self.running.pop(name)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import resource
 from datetime import date
 from time import process_time
 
@@ -21,7 +20,7 @@ from accounts.sensitivity import SECRETARIAT, Sensitivity
 from activities import exporting
 from activities.columns import joined, split
 from activities.models import Activity, ActivityFigure, Participation
-from tests import factories
+from tests import factories, memory
 from tests.factories import (
     ActivityFactory,
     AreaFactory,
@@ -294,13 +293,13 @@ def test_twenty_thousand_rows_are_fifteen_seconds_of_work_at_most(as_staff, marc
     many_more(march, 19_999)
     taken(as_staff, plan, kind, text="Geneva")
     # Of the processor: what else runs on the machine does not count.
-    before, memory = process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, megabytes = process_time(), memory.forget_the_most()
 
     url = reverse(f"activities:export_{kind}", args=[plan.slug])
     size = sum(len(part) for part in as_staff.get(url))
 
     seconds = process_time() - before
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
+    grown = memory.most() - megabytes
     print(f"{kind}: {size / 1e6:.1f} MB in {seconds:.1f} s, {grown:.0f} MB more memory")
     assert size > 1_000_000
     assert seconds <= 15

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests import memory
+
 WORDS = [
     "launch", "report", "training", "webinar", "statement", "advocacy", "decriminalisation",
     "women", "campaign", "reform", "policy", "session", "commission", "members", "support",
@@ -90,8 +92,7 @@ def work_on(pk: int) -> None:
     making.work_on(pk)
     started = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = _seconds_of(server) - before + time.process_time()
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps([seconds + started.ru_utime + started.ru_stime, most]))
+    print(json.dumps([seconds + started.ru_utime + started.ru_stime, memory.most()]))
 
 
 def _seconds_of(process: Path) -> float:

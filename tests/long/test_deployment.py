@@ -41,7 +41,7 @@ def test_the_image_runs_as_nobody_in_particular():
 def test_the_processes_of_the_compose_file_make_a_report_together(deployment):
     deployment.start("web", "worker", "beat")
     assert deployment.healthy("web")
-    eventually(lambda: deployment.healthy("worker"), 30)
+    eventually(lambda: deployment.healthy("worker"), 60)
     visitor = deployment.visitor()
 
     page = visitor.post("/en/plans/idpc-2021-2023/reports/2021-Q2/request/", language="es")
@@ -50,4 +50,4 @@ def test_the_processes_of_the_compose_file_make_a_report_together(deployment):
 
     assert "Informe trimestral" in text_of(pdf)
     assert all(embedded for name, embedded in fonts_of(pdf))
-    eventually(lambda: deployment.healthy("beat"), 10)
+    eventually(lambda: deployment.healthy("beat"), 30)

@@ -45,7 +45,7 @@ def test_a_worker_killed_while_it_makes_a_report_costs_one_attempt_and_leaves_no
     deployment.start("web", "worker", "beat")
     visitor = deployment.visitor()
     ask(visitor)
-    eventually(lambda: being_laid_out(deployment), 20)
+    eventually(lambda: being_laid_out(deployment), 60)
 
     deployment.kill("worker")
     deployment.start("worker")
@@ -61,7 +61,7 @@ def test_a_worker_asked_to_stop_loses_no_report(deployment):
     visitor = deployment.visitor()
     for period in ("2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4"):
         ask(visitor, period)
-    eventually(lambda: being_laid_out(deployment), 20)
+    eventually(lambda: being_laid_out(deployment), 60)
 
     began = time.monotonic()
     deployment.kill("worker", signal.SIGTERM)
