@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
@@ -30,7 +30,7 @@ from plan import dates
 from plan.dates import Precision
 
 CHUNK = 1000
-WRITTEN = [
+WRITTEN: list[type[models.Model]] = [
     Activity, Activity.priority_areas.through, Activity.targets.through, Activity.evidence.through,
     Evidence, Participation, ActivityFigure,
 ]  # fmt: skip
