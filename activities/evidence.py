@@ -129,12 +129,13 @@ def share(*, activity: Activity, evidence: Evidence, by: User) -> None:
 
 
 def _support(activity, evidence, by):
-    activity.evidence.add(evidence)
     _note_edit(activity, by)
+    activity.evidence.add(evidence)
 
 
 def _note_edit(activity, by):
-    """A reviewer has not seen what it rests on now."""
+    """A reviewer has not seen what it rests on now; one who publishes it meanwhile waits."""
+    activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     before = activity.workflow
     activity.note_edit(by)
     if activity.workflow != before:
@@ -180,8 +181,8 @@ def describe(*, evidence: Evidence, by: User, **about) -> None:
 def remove(*, activity: Activity, evidence: Evidence, by: User) -> None:
     """Have a piece of evidence support an activity no more. What else it supports stays."""
     with transaction.atomic(), pghistory.context(verb="edit"):
-        activity.evidence.remove(evidence)
         _note_edit(activity, by)
+        activity.evidence.remove(evidence)
 
 
 def _scanned(upload):

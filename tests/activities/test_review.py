@@ -177,6 +177,19 @@ def test_what_was_reviewed_waits_again_once_other_evidence_supports_it():
     assert state(activity) == ("submitted", "", None)
 
 
+def test_evidence_for_what_is_published_meanwhile_leaves_it_published():
+    sofia, remi = factories.staff(), factories.reviewer()
+    activity = ActivityFactory(workflow="reviewed", reviewed_by=remi, created_by=sofia)
+    services.publish(activity=Activity.objects.get(pk=activity.pk), by=remi)
+
+    evidence.add_link(
+        activity=activity, link="https://example.org/minutes", by=sofia, sensitivity=2
+    )
+
+    assert state(activity) == ("published", "", remi)
+    assert activity.evidence.count() == 1
+
+
 def test_several_are_reviewed_at_once_and_each_refused_one_has_its_reason(client):
     me = factories.reviewer()
     factories.reviewer()
