@@ -188,8 +188,8 @@ def _told(act, story, names) -> Step | None:
     ]
     verb = _verb(act, story)
     alone, listing = (VERBS | dict(story.verbs)).get(verb, VERBS["change"])
-    if verb in {"add", "log"}:
-        changes = []  # All of it is new: the page itself says what it is.
+    if _is_new(act):
+        changes = []  # The page itself says what it is.
     elif not changes and alone is None:
         return None
     sentence = listing if changes and listing is not None else alone
@@ -209,13 +209,18 @@ def _told(act, story, names) -> Step | None:
 
 def _verb(act, story) -> str:
     own = act.own()
-    if own is not None and own[0] is None:
+    if _is_new(act):
         verb = "add"
     elif own is not None and own[1] is None:
         verb = "remove"
     else:
         verb = act.context.get("verb", "change")
     return story.verb(act) if story.verb else verb
+
+
+def _is_new(act) -> bool:
+    own = act.own()
+    return own is not None and own[0] is None
 
 
 def _changes(part, before, after, story, names) -> Iterable[Change]:

@@ -74,8 +74,8 @@ VERBS = {
 
 # What a request was called, where what it did tells no more.
 SAID = {
-    "import": "import-change",
     **{verb: verb for verb in ("hide", "lift", "lower", "restore", "bulk", "bulk-undo")},
+    "import": "import-change",
     "import-undo": "import-undo",
 }
 

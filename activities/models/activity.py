@@ -1,4 +1,4 @@
-"""Something the network does: the record, and every way of choosing some of them."""
+"""Something the network does: the record, and the rules that it keeps."""
 
 import uuid
 
