@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext
 
 from accounts.models import User
 from accounts.references import new_reference
@@ -28,6 +29,21 @@ class Outcome(models.TextChoices):
     PROBABLE = "probable_duplicate", _("perhaps there already")
     SKIP = "skip", _("skipped")
 
+    def of(self, n: int) -> str:
+        """The word for so many rows, where languages have it agree with the number."""
+        return {
+            Outcome.ACCEPT: npgettext("rows", "accepted", "accepted", n),
+            Outcome.WARN: npgettext(
+                "rows", "accepted, with a warning", "accepted, with a warning", n
+            ),
+            Outcome.REJECT: npgettext("rows", "refused", "refused", n),
+            Outcome.DUPLICATE: npgettext("rows", "there already", "there already", n),
+            Outcome.PROBABLE: npgettext(
+                "rows", "perhaps there already", "perhaps there already", n
+            ),
+            Outcome.SKIP: npgettext("rows", "skipped", "skipped", n),
+        }[self]
+
 
 class Action(models.TextChoices):
     """What importing a row does to the plan's activities."""
@@ -36,6 +52,14 @@ class Action(models.TextChoices):
     UPDATE = "update", _("changed")
     UNCHANGED = "unchanged", _("unchanged")
     NOTHING = "", _("nothing")
+
+    def of(self, n: int) -> str:
+        """The word for so many activities, likewise."""
+        return {
+            Action.CREATE: npgettext("activities", "new", "new", n),
+            Action.UPDATE: npgettext("activities", "changed", "changed", n),
+            Action.UNCHANGED: npgettext("activities", "unchanged", "unchanged", n),
+        }.get(self, str(self.label))
 
 
 class BatchQuerySet(GatedQuerySet):

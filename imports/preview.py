@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count
-from django.utils.translation import npgettext
 
 from accounts.models import User
 from activities.models import Activity
@@ -193,7 +192,7 @@ class Preview:
         """(outcome, its word, how many rows) of those that there are."""
         counts = self.batch.counts
         return [
-            (value, _outcome_of(value, counts[value]), counts[value])
+            (value, Outcome(value).of(counts[value]), counts[value])
             for value in Outcome.values
             if counts.get(value)
         ]
@@ -203,26 +202,8 @@ class Preview:
         """How many rows an import would now make, and how many it would change."""
         rows = ImportRow.objects.visible_to(self.by).filter(batch=self.batch).to_import()
         counted = rows.order_by("action").values_list("action").annotate(Count("pk"))
-        return {_action_of(action, number): number for action, number in counted}
+        return {Action(action).of(number): number for action, number in counted}
 
     @property
     def to_import(self) -> int:
         return sum(self.actions.values())
-
-
-def _outcome_of(outcome: str, n: int) -> str:
-    """The word for so many rows, as languages have it in which words agree with numbers."""
-    return {
-        Outcome.ACCEPT: npgettext("rows", "accepted", "accepted", n),
-        Outcome.WARN: npgettext("rows", "accepted, with a warning", "accepted, with a warning", n),
-        Outcome.REJECT: npgettext("rows", "refused", "refused", n),
-        Outcome.DUPLICATE: npgettext("rows", "there already", "there already", n),
-        Outcome.PROBABLE: npgettext("rows", "perhaps there already", "perhaps there already", n),
-        Outcome.SKIP: npgettext("rows", "skipped", "skipped", n),
-    }[Outcome(outcome)]
-
-
-def _action_of(action: str, n: int) -> str:
-    if action == Action.UPDATE:
-        return npgettext("activities", "changed", "changed", n)
-    return npgettext("activities", "new", "new", n)

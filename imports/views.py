@@ -128,7 +128,7 @@ def _result(request, batch):
     return {
         "found": [seen[pk] for _record, pk in page[:SHOWN] if pk in seen],
         "after": page[SHOWN - 1][0] if len(page) > SHOWN else None,
-        "sums": [(Action(row["action"]).label, row["n"]) for row in numbers],
+        "sums": [(Action(row["action"]).of(row["n"]), row["n"]) for row in numbers],
     }
 
 

@@ -54,7 +54,11 @@ class Writer:
     # --- New ones ------------------------------------------------------------------------------
 
     def create(self, rows: Sequence[ImportRow]) -> None:
-        """Make an activity of each row, with all that belongs to it."""
+        """Make an activity of each row, with all that belongs to it; of CHUNK rows at most."""
+        if len(self._made) == CHUNK:
+            # What triggers look up is planned for tables as they were; with the first thousand
+            # rows counted, the plans hold for all that follow.
+            refresh_statistics(WRITTEN)
         referred = self._referred(rows)
         activities = [self._activity(row, referred) for row in rows]
         copy_in(activities)
@@ -71,10 +75,6 @@ class Writer:
             ]
         )  # fmt: skip
         self._link(pairs)
-        if not self._made:
-            # What triggers look up is planned for tables as they were; with the first thousand
-            # rows counted, the plans hold for all that follow.
-            refresh_statistics(WRITTEN)
         self._made += [(row.pk, made.pk) for row, made in zip(rows, activities, strict=True)]
 
     def _activity(self, row, referred):

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from activities import history
 from activities.models import Activity
@@ -68,9 +70,13 @@ def test_nothing_is_saved_before_the_import_and_all_of_it_then(client, shipped_p
     assert first.events.get().pgh_context.metadata["user"] == reviewer.pk
     (step,) = history.steps(first, reviewer)
     assert step.sentence.endswith("imported it from a spreadsheet.")
+    assert step.changes == []  # The page itself says what it is.
     client.force_login(reviewer)
     page = client.get(first.get_absolute_url()).content.decode()
     assert "As it was sent: partners</dt><dd>Beta" in page
+    with override("fr"):
+        result = client.get(reverse("imports:detail", args=[batch.reference])).content.decode()
+    assert "</b> nouvelles</li>" in result
 
 
 def test_one_repair_mends_the_same_mistake_in_every_row(shipped_plan, reviewer):

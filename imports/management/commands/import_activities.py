@@ -107,5 +107,5 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{row['record']}: {Outcome(row['outcome']).label}: {title} – {said}"
                 )
-        counts = [f"{count} {Outcome(name).label}" for name, count in tally.outcomes.items()]
+        counts = [f"{count} {Outcome(name).of(count)}" for name, count in tally.outcomes.items()]
         self.stdout.write(", ".join(counts) + ".")
