@@ -332,8 +332,7 @@ else:
 # The job is a row in PostgreSQL; the broker is a doorbell (accounts.jobs).
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
@@ -356,24 +355,16 @@ CELERY_TASK_ROUTES = {
 # between two looks for those that nobody works on. The fault tests shorten both.
 REPORT_LEASE = env.int("REPORT_LEASE", 60)
 REPORT_SWEEP = env.int("REPORT_SWEEP", 60)
-CELERY_BEAT_SCHEDULE = {
-    "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": REPORT_SWEEP},
-    "sweep-imports": {"task": "imports.tasks.sweep_imports", "schedule": REPORT_SWEEP},
-    "forget-old-imports": {
-        "task": "imports.tasks.forget_old_imports",
-        "schedule": crontab(hour=3, minute=17),
-    },
-    "request-due-reports": {
-        "task": "reports.tasks.request_due_reports",
-        "schedule": crontab(minute=7),
-    },
-    "purge-drafts": {
-        "task": "activities.tasks.purge_drafts",
-        "schedule": crontab(minute=20, hour=3),
-    },
-    "scan-waiting-files": {"task": "activities.tasks.scan_waiting_files", "schedule": REPORT_SWEEP},
-    "purge-bin": {"task": "activities.tasks.purge_bin", "schedule": crontab(hour=3, minute=23)},
+_schedule = {
+    "reports.tasks.sweep_reports": REPORT_SWEEP,
+    "imports.tasks.sweep_imports": REPORT_SWEEP,
+    "activities.tasks.scan_waiting_files": REPORT_SWEEP,
+    "reports.tasks.request_due_reports": crontab(minute=7),
+    "imports.tasks.forget_old_imports": crontab(hour=3, minute=17),
+    "activities.tasks.purge_drafts": crontab(hour=3, minute=20),
+    "activities.tasks.purge_bin": crontab(hour=3, minute=23),
 }
+CELERY_BEAT_SCHEDULE = {task: {"task": task, "schedule": at} for task, at in _schedule.items()}
 
 # --- History and logs ------------------------------------------------------------------
 
