@@ -1,4 +1,4 @@
-"""What changes who sees something: publishing, lowering, hiding, answering, looking as."""
+"""What changes who sees something: publishing, lowering, answering, looking as."""
 
 import pytest
 from django.test import Client
@@ -9,10 +9,10 @@ from accounts.models import RestrictedReading
 from accounts.sensitivity import Sensitivity
 from activities import services
 from activities.models import Activity, Participation
-from network.models import Affiliation, Hiding
-from reports.models import Report
+from network.models import Affiliation
 from tests import factories
-from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
+from tests.access.pages import page
+from tests.factories import ActivityFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ def member_of(organisation):
     person = factories.member()
     Affiliation.objects.create(user=person, organisation=organisation)
     return person
-
-
-def page(client, url):
-    response = client.get(url)
-    return response.content.decode() if response.status_code == 200 else response.status_code
 
 
 # --- More readers --------------------------------------------------------------------------
@@ -245,99 +240,6 @@ def test_partners_that_an_editor_does_not_see_stay_as_they_are(client):
     )  # fmt: skip
 
     assert {p.organisation for p in activity.participations.all()} == {hidden, ours}
-
-
-# --- Hide now ------------------------------------------------------------------------------
-
-
-def hide(client, **typed):
-    return client.post(reverse("network:hide"), {"reason": "Arrests"} | typed)
-
-
-def ready_report(**content):
-    period = factories.PlanFactory().periods.get(code="2021-Q1")
-    return Report.objects.create(
-        period=period, language="en", snapshot=content, snapshot_sha256="0" * 64,
-        data_as_of="2021-05-01T00:00Z", state="ready", pdf="reports/x.pdf", pdf_sha256="1" * 64,
-        pages=1,
-    )  # fmt: skip
-
-
-def test_after_hide_now_no_role_downloads_an_edition_that_names_it(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
-    organisation = OrganisationFactory(name="Maison Étoile", acronym="ME2")
-    report = ready_report(activities=[{"title": "Soirée\nMAISON  ETOILE, “2021”"}])
-    url = reverse("reports:download", args=[report.reference])
-    people = [factories.reviewer(), factories.staff(), factories.board()]
-    for person in people:
-        client.force_login(person)
-        assert b"".join(client.get(url)) == b"%PDF-"
-
-    client.force_login(people[0])
-    assert hide(client, organisation=organisation.pk).status_code == 302
-    for person in [*people, factories.administrator(), factories.member()]:
-        client.force_login(person)
-        assert client.get(url).status_code == 404
-    client.force_login(people[2])
-    assert "withdrawn" in page(client, report.get_absolute_url())
-
-    client.force_login(people[0])
-    client.post(reverse("network:lift", args=[Hiding.objects.get().pk]))
-    assert b"".join(client.get(url)) == b"%PDF-"
-    assert Report.objects.get().pdf_sha256 == "1" * 64
-
-
-def test_an_earlier_name_is_looked_for_too(client):
-    organisation = OrganisationFactory(name="Old House")
-    organisation.name = "New House"
-    organisation.save()
-    report = ready_report(text="With Old House")
-    client.force_login(factories.reviewer())
-
-    hide(client, organisation=organisation.pk)
-
-    assert Report.objects.with_withdrawal().get(pk=report.pk).is_withdrawn
-
-
-def test_a_name_is_found_as_a_word_and_not_inside_another():
-    organisation = OrganisationFactory(name="Support", acronym="RT")
-    report = ready_report(text="Report on supporters")
-    from network import services as network
-
-    network.hide(organisation=organisation, country="", reason="-", by=factories.reviewer())
-
-    assert not Report.objects.with_withdrawal().get(pk=report.pk).is_withdrawn
-
-
-def test_texts_that_name_it_are_listed_for_a_person_to_decide(client):
-    organisation = OrganisationFactory(name="Maison Étoile")
-    named = ActivityFactory(title="Visite de la maison etoile")
-    kept = ActivityFactory(title="Une maison", description="La Maison Étoile est citée.")
-    by_evidence = ActivityFactory(title="Visite")
-    by_evidence.evidence.add(EvidenceFactory(title="Photo, Maison Étoile"))
-    ActivityFactory(title="Une autre maison")
-    client.force_login(factories.reviewer())
-    listing = hide(client, organisation=organisation.pk).url
-    found = {activity.pk for activity in client.get(listing).context["found"]}
-    assert found == {named.pk, kept.pk, by_evidence.pk}
-
-    client.post(listing, {"activity": [named.reference]})
-
-    named.refresh_from_db()
-    kept.refresh_from_db()
-    assert (named.level, kept.level) == (Sensitivity.RESTRICTED, Sensitivity.PUBLIC)
-    client.post(reverse("network:lift", args=[Hiding.objects.get().pk]))
-    named.refresh_from_db()
-    assert named.level == Sensitivity.PUBLIC
-
-
-def test_only_reviewers_hide(client):
-    for person in (factories.staff(), factories.member(), factories.administrator()):
-        client.force_login(person)
-        assert hide(client, country="KE").status_code == 404
-    assert not Hiding.objects.exists()
 
 
 # --- Reading -------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ from network.models import Affiliation
 from reports import snapshot
 from tests import factories
 from tests.access.addresses import addresses
-from tests.activities.test_files import CANARY as IN_PICTURES
-from tests.activities.test_files import photograph
+from tests.activities.sent_files import CANARY as IN_PICTURES
+from tests.activities.sent_files import photograph
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 from tests.moments import a_day_passes
 

@@ -1,0 +1,349 @@
+"""One of everything that an address can be about, in reach of a reader or out of it."""
+
+from datetime import timedelta
+from functools import cache
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts.models import RestrictedReading, SignInLink, User
+from accounts.sensitivity import Sensitivity
+from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
+from imports.models import ImportBatch, ImportRow
+from network import services as network
+from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
+from reports.models import Report
+from tests import factories
+from tests.access.addresses import arguments_of
+from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
+
+
+def person(name, roles=(), **fields):
+    """Somebody with a password, whose hash is made once: nobody signs in with it here."""
+    made = factories.UserFactory(name=name, roles=list(roles), **fields)
+    User.objects.filter(pk=made.pk).update(password=_hash())
+    made.refresh_from_db()
+    return made
+
+
+@cache
+def _hash():
+    return make_password(factories.PASSWORD)
+
+
+def made_world(role, plan):
+    """One of everything, as far as an address has it for an object."""
+    plan.is_public = role not in {"closed"}
+    plan.save()
+    kind = factories.TypeFactory(pillar=plan.pillars.first(), position=90)
+    roles = [role] if role in User.Role.values else ["staff"] if role == "named" else []
+    if role == "reviewer":
+        roles = ["staff", "reviewer"]
+    reader = person("Reader", roles)
+    author = person("Author", ["staff"])
+    reviewer = person("Reviewer", ["staff", "reviewer"])
+    ours, theirs, silent = (OrganisationFactory(name=n) for n in ("Ours", "Theirs", "Silent Hand"))
+    if role == "member":
+        Affiliation.objects.create(user=reader, organisation=ours)
+
+    def activity(level=Sensitivity.PUBLIC, **fields):
+        fields = {"type": kind, "created_by": author, "partners": [ours, theirs]} | fields
+        return ActivityFactory(sensitivity=level, **fields)
+
+    activities = {
+        "public": activity(description="With Silent Hand"),
+        "network": activity(Sensitivity.NETWORK),
+        "internal": activity(Sensitivity.INTERNAL),
+        "restricted": activity(Sensitivity.RESTRICTED),
+        "hidden": activity(partners=[ours, theirs, silent]),
+        "own": activity(
+            Sensitivity.INTERNAL, workflow="draft", created_by=reader, proposed_by=ours
+        ),
+        "draft": activity(Sensitivity.INTERNAL, workflow="draft"),
+        "submitted": activity(Sensitivity.INTERNAL, workflow="submitted"),
+    }
+    if role == "named":
+        activities["restricted"].readers.add(reader)
+    network.lift(
+        hiding=network.hide(organisation=None, country="KE", reason="-", by=reviewer), by=reviewer
+    )
+    network.hide(organisation=silent, country="", reason="-", by=reviewer)
+    PlaceRule.objects.create(country="PH", level=Sensitivity.INTERNAL)
+    RestrictedReading.objects.create(person=author, reference="-")
+    for name, found in activities.items():
+        found.refresh_from_db()
+        found.evidence.add(_file(name, min(found.sensitivity, 2)))
+    for name in ("internal", "restricted"):
+        Lowering.objects.create(activity=activities[name], to=0, reason="-", asked_by=author)
+    asked_about = OrganisationFactory(sensitivity=Sensitivity.INTERNAL)
+    NameLowering.objects.create(organisation=asked_about, to=0, reason="-", asked_by=author)
+    drafts = {
+        whose: Draft.objects.create(
+            person=somebody, plan=plan, entry=uuid4(), fields={"title": ["Unfinished"]}
+        )
+        for whose, somebody in (("mine", reader), ("others", author))
+    }
+    return SimpleNamespace(
+        plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
+        other=person("Other", ["board"]),
+        activities=activities, views=_views(plan, reader, author),
+        binned=_binned(activity, author, reader, ours),
+        bulk_edit=_bulk_edit(activities["own"], author),
+        reports=_reports(plan), links=_links(activities, author),
+        batches=_batches(plan, reader, author),
+        hidings={
+            "inforce": Hiding.objects.in_force().get(),
+            "lifted": Hiding.objects.exclude(lifted_at=None).get(),
+        },
+        organisations={
+            "public": ours, "internal": asked_about,
+            "hidden": silent,
+            "restricted": OrganisationFactory(sensitivity=Sensitivity.RESTRICTED),
+        },
+    )  # fmt: skip
+
+
+def _file(title, level):
+    return EvidenceFactory(
+        title=title, sensitivity=level, url="", file="evidence/x.txt", media_type="text/plain",
+        size=1, sha256="1" * 64,
+    )  # fmt: skip
+
+
+def _views(plan, reader, author):
+    """The reader's own saved view, and those of a colleague, one of them shared."""
+    keep = {"plan": plan, "query": "status=done"}
+    return {
+        "own": SavedView.objects.create(person=reader, name="Mine", **keep),
+        "others": SavedView.objects.create(person=author, name="Theirs", **keep),
+        "shared": SavedView.objects.create(person=author, name="Ours", is_shared=True, **keep),
+    }
+
+
+def _reports(plan):
+    period = plan.periods.get(code="2021-Q2")
+
+    def report(n, text, **fields):
+        return Report.objects.create(
+            period=period, language="en", snapshot={"text": text}, snapshot_sha256=f"{n:064}",
+            data_as_of=timezone.now(), **fields,
+        )  # fmt: skip
+
+    ready = {"state": "ready", "pdf": "reports/x.pdf", "pdf_sha256": "1" * 64, "pages": 1}
+    return {
+        "ready": report(1, "-", **ready),
+        "withdrawn": report(2, "With Silent Hand", **ready),
+        "failed": report(3, "-", state="failed", failure="-"),
+    }
+
+
+def _bulk_edit(activity, author):
+    row = {"activity": activity.pk, "before": "planned", "after": activity.status}
+    plan = activity.type.pillar.plan
+    return BulkEdit.objects.create(
+        plan=plan, field="status", value="done", rows=[row], made_by=author
+    )
+
+
+def _binned(activity, author, reader, organisation):
+    """What lies in the bin: a draft, something published, and the reader's own proposal."""
+    now = timezone.now()
+    return {
+        "draft": activity(workflow="draft", binned_at=now, binned_by=author),
+        "published": activity(binned_at=now, binned_by=author),
+        "own": activity(
+            workflow="draft", created_by=reader, proposed_by=organisation,
+            binned_at=now, binned_by=reader,
+        ),
+    }  # fmt: skip
+
+
+def _batches(plan, reader, author):
+    def batch(by, **fields):
+        made = ImportBatch.objects.create(
+            plan=plan, by=by, kind="pasted", state="ready", headers=["Title"], mapping=["title"],
+            **fields,
+        )  # fmt: skip
+        ImportRow.objects.create(batch=made, record=2, cells=["A march"], outcome="accept")
+        return made
+
+    return {
+        "own": batch(reader),
+        "theirs": batch(author),
+        "imported": batch(author, committed_at=timezone.now()),
+    }
+
+
+def _links(activities, author):
+    """Return {name of the address: {"good": secret, "spent": secret}}."""
+    guest = person("Guest", ["board"])
+    part = activities["public"].participations.first()
+
+    def both(model, **fields):
+        _link, good = model.with_secret(lives=timedelta(days=1), **fields)
+        link, spent = model.with_secret(lives=timedelta(days=1), **fields)
+        link.spend()
+        return {"good": good, "spent": spent}
+
+    return {
+        "accounts:sign_in": both(SignInLink, user=guest),
+        "network:accept": both(
+            Invitation, email="new@example.org", roles=["board"], language="en", invited_by=author
+        ),
+        "activities:answer_by_link": both(PartLink, participation=part, created_by=author),
+    }
+
+
+def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of address
+    """Return [(kind of object, values of the arguments)] for an address."""
+    arguments = arguments_of(route)
+    values = {
+        "plan": world.plan.slug, "uidb36": "1", "key": "guess", "object": "1/1/",
+        "url": "nothing-here/", "content_type_id": 1, "moment": 1,
+    }  # fmt: skip
+    if name in world.links:
+        return [(kind, {"secret": secret}) for kind, secret in world.links[name].items()]
+    if name.startswith("admin:") or route.startswith("/en/admin/"):
+        return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
+    if "part" in arguments:
+        return _parts(world)
+    if name == "activities:bring_back":
+        return [(kind, {"reference": row.reference}) for kind, row in world.binned.items()]
+    if name == "activities:discard_draft":
+        return [(kind, {"reference": row.reference}) for kind, row in world.drafts.items()]
+    if name == "activities:download":
+        pieces = {kind: row.evidence.get() for kind, row in world.activities.items()}
+        return [(kind, {"reference": piece.reference}) for kind, piece in pieces.items()]
+    if "piece" in arguments:
+        return [
+            (kind, {"reference": row.reference, "piece": row.evidence.get().reference})
+            for kind, row in world.activities.items()
+        ]
+    if name in {"activities:edit_view", "activities:delete_view"}:
+        return [(kind, {"reference": view.reference}) for kind, view in world.views.items()]
+    if name.startswith("imports:") and "reference" in arguments:
+        batches = world.batches.items()
+        return [(kind, {"reference": row.reference, "record": 2}) for kind, row in batches]
+    if "reference" in arguments:
+        of = world.reports if name.startswith("reports:") else world.activities
+        return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
+    if "pk" in arguments:
+        return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
+    values["code"] = "2021-Q1"
+    if name.startswith("dashboards:"):
+        of = world.plan.pillars if name == "dashboards:pillar" else world.plan.priority_areas
+        values["code"] = of.first().code
+    return [("-", values)]
+
+
+def _parts(world):
+    found = []
+    for kind, activity in world.activities.items():
+        ours = activity.participations.get(organisation__name="Ours")
+        found.append((kind, {"reference": activity.reference, "part": ours.pk}))
+    public = world.activities["public"]
+    theirs = public.participations.get(organisation__name="Theirs")
+    return [*found, ("others", {"reference": public.reference, "part": theirs.pk})]
+
+
+def _numbers(name, world):
+    if name in {"network:lift", "activities:hiding"}:
+        return {kind: hiding.pk for kind, hiding in world.hidings.items()}
+    if name in {"network:organisation", "network:lower", "network:decide_lowering"}:
+        return {kind: organisation.pk for kind, organisation in world.organisations.items()}
+    if name == "network:withdraw":
+        invitations = Invitation.objects
+        return {
+            "unused": invitations.get(used_at=None).pk,
+            "used": invitations.exclude(used_at=None).get().pk,
+        }
+    if name in {"activities:bulk_result", "activities:undo_bulk"}:
+        return {"-": world.bulk_edit.pk}
+    if name == "network:deactivate":
+        return {"other": world.other.pk, "self": world.reader.pk}
+    return {"-": 1}  # A key of a second factor, which nobody here has.
+
+
+def _in_admin(route, arguments, world):
+    if "app_label" in arguments:
+        labels = ["accounts", "network", "plan", "pillars", "priorities", "activities",
+                  "account", "mfa", "usersessions", "auth"]  # fmt: skip
+        return [(label, {"app_label": label}) for label in labels]
+    if "object_id" not in arguments or "content_type_id" in arguments:
+        return [("-", {"object_id": 1})]
+    model = apps.get_model(*route.split("/")[3:5])
+    chosen = {
+        "activity": world.activities, "organisation": world.organisations,
+        "evidence": {k: a.evidence.get() for k, a in world.activities.items()},
+        "lowering": {k: world.activities[k].lowerings.get() for k in ("internal", "restricted")},
+        "user": {"-": world.other},
+    }.get(model._meta.model_name)  # fmt: skip
+    if chosen is None:
+        row = model._base_manager.first()
+        return [("-", {"object_id": row.pk if row else 1})]
+    return [(kind, {"object_id": row.pk}) for kind, row in chosen.items()]
+
+
+def sent_to(name, kind, world):
+    """What a POST says, so that whoever may do something there does it."""
+    form = {
+        "title": "A march", "date": "2021-03-11", "type": world.kind.pk, "role": "network",
+        "status": "done", "sensitivity": 2, "language": "en", "action": "submit",
+        "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a11",
+    }  # fmt: skip
+    if name == "activities:edit":
+        form["sensitivity"] = world.activities[kind].sensitivity
+        form["readers"] = [world.reader.pk] if kind == "restricted" else []
+    organisation = {
+        "name": "New House", "kind": "partner", "sensitivity": 2,
+        "affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
+    return {
+        "activities:log": form,
+        "activities:save_draft": form,
+        "activities:edit": form,
+        "activities:save_view": {"name": "Kept", "query": "status=done"},
+        "activities:edit_view": {"name": "Kept"},
+        "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:review": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:bulk_edit": {
+            "activity": [world.activities["own"].reference],
+            "step": "apply",
+            "status": "planned",
+            "field": "status",
+            "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a12",
+        },
+        "activities:return_to_author": {"reason": "No date"},
+        "activities:add_evidence": {"links": "https://example.org/new", "sensitivity": 0},
+        "activities:edit_evidence": {"title": "The hall", "sensitivity": 2},
+        "network:lower": {"to": 0, "reason": "It is on their site."},
+        "network:decide_lowering": {"decision": "grant"},
+        "activities:lower": {"to": 0, "reason": "It is on their site."},
+        "activities:decide_lowering": {"decision": "grant"},
+        "activities:answer": {"answer": "confirmed", "part": "partner"},
+        "activities:answer_by_link": {"answer": "confirmed", "part": "partner"},
+        "activities:hiding": {"activity": [a.reference for a in world.activities.values()]},
+        "imports:start": {"pasted": "Title\tDate\nA march\t2021-03-11"},
+        "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
+        "imports:rows": {"shown": ["2"]},
+        "imports:columns": {"column-0": "title"},
+        "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
+        "network:hide": {"country": "MX", "reason": "Arrests"},
+        "admin:activities_activity_changelist": {
+            "action": "publish",
+            "_selected_action": [a.pk for a in world.activities.values()],
+        },
+        "admin:network_organisation_add": organisation,
+        "admin:network_organisation_change": organisation,
+        "admin:network_forum_add": forum,
+        "admin:network_forum_change": forum,
+        "admin:network_placerule_add": {"country": "MX", "level": 2},
+        "admin:network_placerule_change": {"country": "PH", "level": 3},
+        "admin:accounts_user_change": {"name": "Other name", "roles": ["board"], "language": "en"},
+        "accounts:language": {"language": "fr"},
+        "accounts:show_as": {"as": "member"},
+    }.get(name, {})
