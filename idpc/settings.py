@@ -23,6 +23,10 @@ env = Env()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+# Encrypts who substantiated an outcome, and nothing else; without it nobody is asked.
+IDENTITY_KEY = env.str("IDENTITY_KEY", "")
+# Months after an answer at which their name gives way to what they are.
+IDENTITY_KEPT_MONTHS = env.int("IDENTITY_KEPT_MONTHS", 12)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "")
 # The proxy asks for the site's own name, health checks for this machine.
@@ -47,6 +51,8 @@ INSTALLED_APPS = [
     "pillars",
     "priorities",
     "activities",
+    "indicators",
+    "outcomes",
     "charts",
     "figures",
     "dashboards",
@@ -264,8 +270,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = ["^-/"]  # Health checks come from the machine itself.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -340,17 +345,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
-    "socket_timeout": 2,
-    "socket_connect_timeout": 2,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-}
-CELERY_TASK_ROUTES = {
-    "reports.tasks.render_report": {"queue": "render"},
-    "imports.tasks.work_on": {"queue": "import"},
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} | {
+    "socket_timeout": 2, "socket_connect_timeout": 2,
+    "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
+}  # fmt: skip
+_queues = {"reports.tasks.render_report": "render", "imports.tasks.work_on": "import"}
+CELERY_TASK_ROUTES = {task: {"queue": queue} for task, queue in _queues.items()}
 # Seconds for which a worker owns a report or an import before another may take it over, and
 # between two looks for those that nobody works on. The fault tests shorten both.
 REPORT_LEASE = env.int("REPORT_LEASE", 60)

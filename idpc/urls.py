@@ -27,6 +27,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("dashboards.urls")),
         path("", include("activities.urls")),
+        path("", include("indicators.urls")),
+        path("", include("outcomes.urls")),
         path("", include("reports.urls")),
         path("", include("imports.urls")),
         path("account/", include("accounts.urls")),

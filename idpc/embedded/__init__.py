@@ -70,13 +70,18 @@ def _environment(data_dir: Path, postgres: Postgres, valkey: Valkey) -> dict[str
     return {
         "DATABASE_URL": f"postgres://postgres@{quote(str(postgres.sockets), safe='')}/plan",
         "REDIS_URL": f"redis+socket://{valkey.socket}?virtual_host=0",
-        "SECRET_KEY": _secret_key(data_dir / "secret_key"),
+        "SECRET_KEY": _kept_secret(data_dir / "secret_key"),
+        "IDENTITY_KEY": _kept_secret(data_dir / "identity_key"),
         "MEDIA_ROOT": str(data_dir / "media"),
         "STATIC_ROOT": str(data_dir / "static"),
-    } | {name: os.environ[name] for name in ("SECRET_KEY", "MEDIA_ROOT") if os.environ.get(name)}
+    } | {
+        name: os.environ[name]
+        for name in ("SECRET_KEY", "IDENTITY_KEY", "MEDIA_ROOT")
+        if os.environ.get(name)
+    }
 
 
-def _secret_key(path: Path) -> str:
+def _kept_secret(path: Path) -> str:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
