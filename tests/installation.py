@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 OURS = {
-    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "IDENTITY_KEY", "MEDIA_ROOT", "STATIC_ROOT", "SITE_URL",
-    "DJANGO_SETTINGS_MODULE", "DEMO", "PORT", "DATA_DIR",
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "IDENTITY_KEY", "MEDIA_ROOT", "STATIC_ROOT",
+    "SITE_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "PORT", "DATA_DIR",
 }  # fmt: skip
 
 
