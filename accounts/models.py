@@ -30,6 +30,10 @@ class UserQuerySet(GatedQuerySet):
     def with_role(self, role):
         return self.filter(is_active=True, roles__contains=[role])
 
+    def reviewers_beside(self, user):
+        """Only the reviewers who are somebody else."""
+        return self.with_role(User.Role.REVIEWER).exclude(pk=user.pk)
+
     def in_secretariat(self):
         return self.filter(is_active=True, roles__overlap=[User.Role.STAFF, User.Role.REVIEWER])
 

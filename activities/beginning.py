@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
-from activities.forms.typed import SEVERAL
+from activities.forms import ActivityForm
+from activities.forms.typed import several
 from activities.models import Activity, Participation
 from activities.services import last_choice_of
 from network.countries import country_name
@@ -65,7 +66,7 @@ def copied(form, day) -> dict[str, Any]:
         for name in form.fields
         if name not in NOT_COPIED and not name.startswith(("figure_", "unknown_"))
     }
-    for name in SEVERAL:
+    for name in several(ActivityForm):
         if name in values:
             values[name] = [getattr(row, "pk", row) for row in values[name] or []]
     return values | {"date": day}

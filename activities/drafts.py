@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +12,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from activities.models import Activity, Draft
+from activities.models import Draft
+from activities.models.drafts import AbstractDraft
 from plan.models import Plan
 
 KEPT_FOR = timedelta(days=90)
@@ -34,25 +37,30 @@ class NewerDraft(Exception):
 
 
 @transaction.atomic
-def save(*, person: User, plan: Plan, typed: QueryDict, version: int) -> Draft:
+def save(
+    *, person: User, plan: Plan, typed: QueryDict, version: int, kind: type[AbstractDraft] = Draft
+) -> AbstractDraft:
     """
     Keep what somebody has typed into a form, over what they had typed there before.
 
-    `version` is the one that the window knows, 0 for none. Raises NewerDraft where it is
-    not the one that stands, and NotKept where the form was sent or discarded meanwhile.
+    `version` is the one that the window knows, 0 for none; `kind` says of which form. Raises
+    NewerDraft where it is not the one that stands, and NotKept where the form was sent or
+    discarded meanwhile.
     """
+    drafts: Any = kind._default_manager
     try:
         entry = UUID(typed.get("entry", ""))
     except ValueError as error:
         raise NotKept from error
-    activity = _activity(person, plan, entry, typed)
+    record = _record(kind, person, plan, entry, typed)
     # One after the other, also where there is nothing yet that could be locked.
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    draft = Draft.objects.filter(person=person, entry=entry).first()
+    draft = drafts.filter(person=person, entry=entry).first()
     if draft is None:
         if version:
             raise NotKept
-        draft = Draft(person=person, plan=plan, entry=entry, activity=activity, version=0)
+        of = {kind.OF: record}
+        draft = kind(person=person, plan=plan, entry=entry, version=0, **of)
     elif draft.version != version:
         raise NewerDraft(draft)
     draft.fields = _fields(typed)
@@ -62,14 +70,14 @@ def save(*, person: User, plan: Plan, typed: QueryDict, version: int) -> Draft:
     return draft
 
 
-def _activity(person, plan, entry, typed):
-    """The activity that the form changes: None for a new one, which is not there yet."""
-    known = Activity.objects.filter(entry=entry)
-    activity = known.editable_by(person).of_plan(plan).first()
+def _record(kind, person, plan, entry, typed):
+    """The record that the form changes: None for a new one, which is not there yet."""
+    known = kind.kind_of_record().objects.filter(entry=entry)
+    record = known.editable_by(person).of_plan(plan).first()
     is_change = bool(typed.get("base"))
-    if is_change != (activity is not None) or (activity is None and known.exists()):
+    if is_change != (record is not None) or (record is None and known.exists()):
         raise NotKept
-    return activity
+    return record
 
 
 def _fields(typed):
@@ -84,12 +92,13 @@ def _fields(typed):
     return fields
 
 
-def discard(*, person: User, entry: UUID) -> None:
+def discard(*, person: User, entry: UUID, kind: type[AbstractDraft] = Draft) -> None:
     """Forget what somebody had typed into a form: it was sent, or they want it no more."""
-    Draft.objects.filter(person=person, entry=entry).delete()
+    kind._default_manager.filter(person=person, entry=entry).delete()
 
 
 def purge() -> int:
     """Forget what nobody has touched for long; say how much that was."""
-    old = Draft.objects.filter(saved_at__lt=timezone.now() - KEPT_FOR)
-    return old.delete()[0]
+    before = timezone.now() - KEPT_FOR
+    kinds: Collection[Any] = AbstractDraft.__subclasses__()
+    return sum(kind.objects.filter(saved_at__lt=before).delete()[0] for kind in kinds)

@@ -1,8 +1,10 @@
 """What people do with evidence: add it, describe it, share it, take it away, have it scanned."""
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pghistory
@@ -19,9 +21,14 @@ from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities import files, scanning
 from activities.models import Activity, Evidence
-from activities.models.evidence import EvidenceQuerySet
+from activities.models.evidence import EvidenceQuerySet, kinds_of_records
 
 log = structlog.get_logger(__name__)
+
+# What evidence supports: an `Activity`, or a kind of record of an app above with its own tie.
+Record = Any
+Tie = Mapping[str, Any]
+NO_MORE: Tie = {}
 
 
 class NotAdded(Exception):
@@ -39,10 +46,12 @@ class About:
     dated_on: date | None = None
 
 
-def seen_of(activity: Activity, *, by: User) -> EvidenceQuerySet:
-    """Return the evidence of an activity that `by` sees; `also` is what else it supports."""
-    others = Activity.objects.visible_to(by).exclude(pk=activity.pk).newest_first()
-    pieces = activity.evidence.visible_to(by)
+def seen_of(record: Record, *, by: User) -> EvidenceQuerySet:
+    """Return the evidence of a record that `by` sees; `also` is its other activities."""
+    others = Activity.objects.visible_to(by).newest_first()
+    if isinstance(record, Activity):
+        others = others.exclude(pk=record.pk)
+    pieces = record.evidence.visible_to(by)
     return pieces.prefetch_related(Prefetch("activities", others, to_attr="also"))
 
 
@@ -58,17 +67,19 @@ def link_known_to(by: User, link: str, **about) -> Evidence:
     return known or Evidence.objects.create(url=link, **asdict(About(**about)))
 
 
-def add_link(*, activity: Activity, link: str, by: User, **about) -> Evidence:
-    """Have a page support an activity."""
+def add_link(*, record: Record, link: str, by: User, tie: Tie = NO_MORE, **about) -> Evidence:
+    """Have a page support a record; `tie` is what its kind says beside."""
     with transaction.atomic(), pghistory.context(verb="edit"):
         evidence = link_known_to(by, link, **about)
-        _support(activity, evidence, by)
+        _support(record, evidence, by, tie)
     return evidence
 
 
-def add_file(*, activity: Activity, upload: UploadedFile, by: User, **about) -> Evidence:
+def add_file(
+    *, record: Record, upload: UploadedFile, by: User, tie: Tie = NO_MORE, **about
+) -> Evidence:
     """
-    Have a file support an activity: cleaned, scanned where there is a scanner, and kept.
+    Have a file support a record: cleaned, scanned where there is a scanner, and kept.
 
     The same file sent twice is one, as it was described first. A file that the scanner does
     not answer about is held until it does. Raises NotAdded for one that is not taken, that
@@ -79,7 +90,7 @@ def add_file(*, activity: Activity, upload: UploadedFile, by: User, **about) -> 
         clean = files.cleaned(upload)
     except files.Refused as reason:
         raise NotAdded(str(reason)) from reason
-    known = activity.evidence.visible_to(by).exclude(file="").filter(sha256=clean.sha256).first()
+    known = record.evidence.visible_to(by).exclude(file="").filter(sha256=clean.sha256).first()
     if known is not None:
         return known
     try:
@@ -95,63 +106,62 @@ def add_file(*, activity: Activity, upload: UploadedFile, by: User, **about) -> 
                 file=name, media_type=clean.media_type, size=len(clean.content),
                 sha256=clean.sha256, scan=scan, **asdict(About(**about)),
             )  # fmt: skip
-            _support(activity, evidence, by)
+            _support(record, evidence, by, tie)
     except BaseException:
         _forget(name)
         raise
     return evidence
 
 
-def shareable(*, activity: Activity, words: str, by: User) -> list[Evidence]:
+def shareable(*, record: Record, words: str, by: User) -> list[Evidence]:
     """
-    Return evidence that can support an activity too: of its plan, and seen by `by`.
+    Return evidence of activities that can support a record too: of its plan, and seen by `by`.
 
     All words are in its title, source or address. What would get more readers with this
-    activity than it has is not offered.
+    record than it has is not offered.
     """
     seen = Activity.objects.visible_to(by)
-    plan = seen.of_plan(activity.type.pillar.plan_id).exclude(pk=activity.pk)
+    plan = seen.of_plan(record.plan)
     found = Evidence.objects.visible_to(by).filter(activities__in=plan.order_by()).distinct()
     for word in words.split():
         named = Q(title__unaccent__icontains=word) | Q(source__unaccent__icontains=word)
         found = found.filter(named | Q(url__icontains=word))
-    found = found.exclude(pk__in=activity.evidence.values("pk")).order_by("-pk")
+    found = found.exclude(pk__in=record.evidence.values("pk")).order_by("-pk")
     found = found.prefetch_related(Prefetch("activities", seen.newest_first(), to_attr="also"))
-    return [piece for piece in found[:60] if not _opens(piece, activity)][:20]
+    return [piece for piece in found[:60] if not _opens(piece, record)][:20]
 
 
-def share(*, activity: Activity, evidence: Evidence, by: User) -> None:
-    """Have what supports other activities support this one too; raises NotAdded, see `_opens`."""
-    if _opens(evidence, activity):
+def share(*, record: Record, evidence: Evidence, by: User, tie: Tie = NO_MORE) -> None:
+    """Have what supports other records support this one too; raises NotAdded, see `_opens`."""
+    if _opens(evidence, record):
         raise NotAdded(_("“%(title)s” would get more readers with this.") % {"title": evidence})
     with transaction.atomic(), pghistory.context(verb="edit"):
-        _support(activity, evidence, by)
+        _support(record, evidence, by, tie)
 
 
-def _support(activity, evidence, by):
-    _note_edit(activity, by)
-    activity.evidence.add(evidence)
+def _support(record, evidence, by, tie):
+    _note_edit(record, by)
+    record.evidence.add(evidence, through_defaults=dict(tie) or None)
 
 
-def _note_edit(activity, by):
+def _note_edit(record, by):
     """A reviewer has not seen what it rests on now; one who publishes it meanwhile waits."""
-    activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    before = activity.workflow
-    activity.note_edit(by)
-    if activity.workflow != before:
-        activity.save(update_fields=["workflow", "reviewed_by", "updated_at"])
+    record = type(record).objects.select_for_update(no_key=True).get(pk=record.pk)
+    before = record.workflow
+    record.note_edit(by)
+    if record.workflow != before:
+        record.save(update_fields=["workflow", "reviewed_by", "updated_at"])
 
 
-def _opens(evidence, activity):
-    """Whether more people would read a piece if it supported this activity as well."""
-    supported = evidence.activities.filter(binned_at=None)
-    least = min((_reach(each) for each in supported), default=Sensitivity.RESTRICTED)
-    return max(_reach(activity), evidence.sensitivity) < max(least, evidence.sensitivity)
+def _opens(evidence, record):
+    """Whether more people would read a piece if it supported this record as well."""
+    least = min((_reach(each) for each in evidence.supported()), default=Sensitivity.RESTRICTED)
+    return max(_reach(record), evidence.sensitivity) < max(least, evidence.sensitivity)
 
 
-def _reach(activity):
-    """How far an activity travels now: before it is published, in the secretariat at most."""
-    return activity.level if activity.is_published else max(activity.level, Sensitivity.INTERNAL)
+def _reach(record):
+    """How far a record travels now: before it is published, in the secretariat at most."""
+    return record.level if record.is_published else max(record.level, Sensitivity.INTERNAL)
 
 
 @transaction.atomic
@@ -166,23 +176,24 @@ def describe(*, evidence: Evidence, by: User, **about) -> None:
     said = asdict(About(**about))
     with pghistory.context(verb="edit"):
         if said["sensitivity"] < before.sensitivity:
-            open_ones = before.activities.exclude(level=Sensitivity.RESTRICTED)
-            if open_ones.published().exists():
+            supported = [kind.objects.filter(evidence=before) for kind in kinds_of_records()]
+            if any(each.exclude(level=Sensitivity.RESTRICTED).published().exists()
+                   for each in supported):  # fmt: skip
                 raise NotLowered(
                     _("It supports what is published: it cannot be given more readers here.")
                 )
-            mine = before.activities.editable_by(by).unpublished()
-            mine.update(level_chosen_by=by)
+            for each in supported:
+                each.editable_by(by).unpublished().update(level_chosen_by=by)
         for name, value in said.items():
             setattr(before, name, value)
         before.save(update_fields=list(said))
 
 
-def remove(*, activity: Activity, evidence: Evidence, by: User) -> None:
-    """Have a piece of evidence support an activity no more. What else it supports stays."""
+def remove(*, record: Record, evidence: Evidence, by: User) -> None:
+    """Have a piece of evidence support a record no more. What else it supports stays."""
     with transaction.atomic(), pghistory.context(verb="edit"):
-        _note_edit(activity, by)
-        activity.evidence.remove(evidence)
+        _note_edit(record, by)
+        record.evidence.remove(evidence)
 
 
 def _scanned(upload):

@@ -34,18 +34,20 @@ def standing(values: Mapping[str, Any], activity: Activity) -> dict[str, str]:
         Figure(figure.measure, figure.qualifier, figure.value, figure.currency)
         for figure in activity.figures.order_by("-pk")  # The form shows the first of each.
     ]
-    return {
-        **{name: plain(value) for name, value in values.items() if name not in BESIDE},
-        **_figures(figures, activity.not_known),
-    }
+    return told(values) | _figures(figures, activity.not_known)
+
+
+def told(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the fields of a form say, each as text that can be compared."""
+    return {name: plain(value) for name, value in values.items() if name not in BESIDE}
 
 
 def said(cleaned: Mapping[str, Any], figures: Iterable[Figure], not_known) -> dict[str, str]:
     """Return what a valid form says, likewise."""
     own = {
-        name: plain(value)
-        for name, value in cleaned.items()
-        if name not in BESIDE and not name.startswith(("figure_", "unknown_"))
+        name: text
+        for name, text in told(cleaned).items()
+        if not name.startswith(("figure_", "unknown_"))
     }
     asked = {
         name: "" for name in cleaned if name.startswith("figure_") and name != "figure_currency"

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField, Value
-from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,8 +18,8 @@ from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities import drafts
 from activities.evidence import link_known_to
-from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
-from activities.models.choosing import ActivityQuerySet
+from activities.models import Activity, ActivityFigure, Participation
+from activities.models.parts import AbstractPart, Answer
 from network.models import Affiliation, Hiding, Organisation
 from network.services import organisation_named
 from priorities.models import OutcomeTarget, PriorityArea
@@ -280,7 +279,7 @@ def _is_their_own(activity, by):
 
 
 def _others_review(by):
-    return User.objects.with_role(User.Role.REVIEWER).exclude(pk=by.pk).exists()
+    return User.objects.reviewers_beside(by).exists()
 
 
 def ask_to_lower(*, activity: Activity, to: int, reason: str, by: User) -> AbstractLowering:
@@ -292,42 +291,41 @@ def ask_to_lower(*, activity: Activity, to: int, reason: str, by: User) -> Abstr
 
 @transaction.atomic
 def answer_for_part(
-    *, participation: Participation, answer: str, part: str, note: str, by: User | None
+    *, participation: AbstractPart, answer: str, part: str, note: str, by: User | None
 ) -> None:
     """
-    Write down what an organisation says of its own part in an activity.
+    Write down what an organisation says of its own part in a record.
 
     A part that is confirmed or corrected becomes what they say; one that they decline is
     named to nobody but the secretariat from then on. `by` is None for who came by a link.
     """
     participation.answer = answer
-    if answer == Participation.Answer.CORRECTED:
-        participation.part = part
+    if answer == Answer.CORRECTED:
+        participation.part = part  # type: ignore[attr-defined]
     participation.note = note
     participation.answered_at = timezone.now()
     with pghistory.context(verb=f"part-{answer}", user=by.pk if by else None):
         participation.save()
 
 
-def link_for_answer(*, participation: Participation, by: User) -> str:
+def link_for_answer(*, participation: AbstractPart, by: User) -> str:
     """Return the secret of a new link for an organisation's answer; earlier ones end."""
-    for earlier in participation.links.filter(used_at=None, withdrawn_at=None):
+    links: Any = participation.links  # type: ignore[attr-defined]
+    for earlier in links.filter(used_at=None, withdrawn_at=None):
         earlier.withdraw()
-    _link, secret = PartLink.with_secret(
-        lives=LINK_LIVES, participation=participation, created_by=by
-    )
+    whose = {links.field.name: participation}
+    _link, secret = links.model.with_secret(lives=LINK_LIVES, created_by=by, **whose)
     return secret
 
 
 @transaction.atomic
-def answer_by_link(*, link: PartLink, answer: str, part: str, note: str) -> bool:
+def answer_by_link(*, link: Any, answer: str, part: str, note: str) -> bool:
     """Write down an answer and spend its link; False where it was spent meanwhile."""
-    locked = PartLink.objects.filter(pk=link.pk).select_for_update().get()
+    locked = type(link).objects.filter(pk=link.pk).select_for_update().get()
     if not locked.is_usable:
         return False
     locked.spend()
-    participation = Participation.objects.get(pk=link.participation_id)
-    answer_for_part(participation=participation, answer=answer, part=part, note=note, by=None)
+    answer_for_part(participation=locked.part, answer=answer, part=part, note=note, by=None)
     return True
 
 
@@ -351,31 +349,28 @@ def _each(act: Callable[..., None], activities, by):
     return refused
 
 
-def naming(*, hiding: Hiding, by: User) -> ActivityQuerySet:
+def naming(*, hiding: Hiding, by: User) -> dict[str, Any]:
     """
-    Return the activities that `by` sees and whose text has one of the hidden names.
+    Return the records that `by` sees and whose text has one of the hidden names.
 
-    Their own, that of the evidence for them, and what organisations said of their part.
+    Those of each kind that a hiding can concern, by what the kind is called in `Hiding`.
     """
-    found = Activity.objects.visible_to(by).exclude(hidings=hiding)
-    evidence = Evidence.objects.filter(
-        _tell_hidden("title", "url", "source"), activities=OuterRef("pk")
-    )
-    notes = Participation.objects.filter(_tell_hidden("note"), activity=OuterRef("pk"))
-    own = _tell_hidden("title", "description", "session", "place", "as_sent")
-    told = Q(own) | Q(Exists(evidence)) | Q(Exists(notes))
-    return found.filter(told, level__lt=Sensitivity.RESTRICTED)
-
-
-def _tell_hidden(*columns):
-    """The condition that a text has the name of something that is hidden now."""
-    words = [part for column in columns for part in (F(column), Value(" "))]
-    text = Concat(*words, output_field=TextField())
-    return Func(text, function="network_tells_hidden", output_field=BooleanField())
+    return {
+        name: relation.related_model.objects.naming(hiding, by).newest_first()
+        for name, relation in _hideable().items()
+    }
 
 
 @transaction.atomic
-def hide_too(*, hiding: Hiding, activities: Iterable[Activity]) -> None:
-    """Have a hiding concern activities that are linked to it by their text alone."""
+def hide_too(*, hiding: Hiding, records: Iterable[Any]) -> None:
+    """Have a hiding concern records that are linked to it by their text alone."""
+    names = {relation.related_model: name for name, relation in _hideable().items()}
     with pghistory.context(verb="hide", reason=hiding.reason):
-        hiding.activities.add(*activities)
+        for record in records:
+            getattr(hiding, names[type(record)]).add(record)
+
+
+def _hideable():
+    """The kinds of record that a hiding can concern; those of apps above are among them."""
+    relations = [each for each in Hiding._meta.related_objects if each.many_to_many]
+    return {relation.get_accessor_name(): relation for relation in relations}

@@ -23,9 +23,8 @@ env = Env()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
-# Encrypts who substantiated an outcome, and nothing else; without it nobody is asked.
+# Encrypts who substantiated an outcome, for so many months; without it nobody is asked.
 IDENTITY_KEY = env.str("IDENTITY_KEY", "")
-# Months after an answer at which their name gives way to what they are.
 IDENTITY_KEPT_MONTHS = env.int("IDENTITY_KEPT_MONTHS", 12)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "")
@@ -363,6 +362,7 @@ _schedule = {
     "imports.tasks.forget_old_imports": crontab(hour=3, minute=17),
     "activities.tasks.purge_drafts": crontab(hour=3, minute=20),
     "activities.tasks.purge_bin": crontab(hour=3, minute=23),
+    "outcomes.tasks.forget_identities": crontab(hour=3, minute=26),
 }
 CELERY_BEAT_SCHEDULE = {task: {"task": task, "schedule": at} for task, at in _schedule.items()}
 

@@ -9,17 +9,22 @@ from django.utils.translation import gettext as _
 from activities import merging
 from activities.drafts import BESIDE
 
-SEVERAL = ("priority_areas", "targets", "readers")
-BOXES = ("undated", "is_aggregate")
+
+def several(form: type[forms.BaseForm]) -> list[str]:
+    """Return the names of a form's fields of which any number is chosen."""
+    kinds = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+    return [name for name, field in form.base_fields.items() if isinstance(field, kinds)]
 
 
-def as_initial(typed: QueryDict) -> dict[str, Any]:
+def as_initial(typed: QueryDict, form: type[forms.BaseForm]) -> dict[str, Any]:
     """Return what was typed as that with which a form starts: nothing is judged."""
+    fields = form.base_fields.items()
+    boxes = [name for name, field in fields if isinstance(field, forms.BooleanField)]
     measures = [name[7:] for name in typed if name.startswith("figure_")]
     return {
         **{name: typed.get(name, "") for name in typed if name not in BESIDE},
-        **{name: typed.getlist(name) for name in SEVERAL},
-        **{name: name in typed for name in BOXES},
+        **{name: typed.getlist(name) for name in several(form)},
+        **{name: name in typed for name in boxes},
         **{f"unknown_{measure}": f"unknown_{measure}" in typed for measure in measures},
     }
 
@@ -58,6 +63,10 @@ def _field_in_words(field):
     value = field.value()
     if isinstance(field.field, forms.BooleanField):
         return _boxes().get(field.name, _("not known")) if value else ""
+    if isinstance(field.field, forms.MultipleChoiceField):
+        chosen = {str(each) for each in value or []}
+        labels = dict(field.field.choices)
+        return ", ".join(str(label) for key, label in labels.items() if str(key) in chosen)
     if isinstance(field.field, forms.ModelMultipleChoiceField):
         keys = {str(getattr(each, "pk", each)) for each in value or []}
         rows = field.field.queryset.filter(pk__in=[key for key in keys if key.isdigit()])

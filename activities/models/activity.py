@@ -320,6 +320,10 @@ class Activity(models.Model):
         return PartialDate(self.starts_on, Precision(self.date_precision))
 
     @property
+    def plan(self):
+        return self.type.pillar.plan
+
+    @property
     def is_published(self) -> bool:
         return self.workflow == self.Workflow.PUBLISHED
 

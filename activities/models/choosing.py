@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Concat
 
 from accounts.sensitivity import Audience, Sensitivity
+from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
 from activities.models.work import WorkQuerySet
 from network.models import Affiliation, own_organisation
@@ -109,6 +111,28 @@ class ActivityQuerySet(WorkQuerySet):
         """Only the activities that give a figure for `measure`."""
         given = ActivityFigure.objects.filter(activity=OuterRef("pk"), measure=measure)
         return self.filter(Exists(given.filter(currency=currency) if currency else given))
+
+    @staticmethod
+    def telling_hidden(*columns: str) -> Func:
+        """The condition that a text has the name of something that is hidden now."""
+        words = [part for column in columns for part in (F(column), Value(" "))]
+        text = Concat(*words, output_field=TextField())
+        return Func(text, function="network_tells_hidden", output_field=BooleanField())
+
+    def naming(self, hiding, user):
+        """
+        Only those that `user` sees, and whose text has the name of something hidden now.
+
+        Their own, that of the evidence for them, and what organisations said of their part.
+        """
+        evidence = Evidence.objects.filter(
+            self.telling_hidden("title", "url", "source"), activities=OuterRef("pk")
+        )
+        notes = Participation.objects.filter(self.telling_hidden("note"), activity=OuterRef("pk"))
+        own = self.telling_hidden("title", "description", "session", "place", "as_sent")
+        told = Q(own) | Q(Exists(evidence)) | Q(Exists(notes))
+        found = self.visible_to(user).exclude(hidings=hiding)
+        return found.filter(told, level__lt=Sensitivity.RESTRICTED)
 
     def undated(self):
         return self.filter(date_precision=Precision.UNDATED)

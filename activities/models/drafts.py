@@ -1,5 +1,7 @@
 """What somebody has typed and not sent yet: kept on the server, for them alone."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,37 +19,45 @@ from plan.models import Plan
 class DraftQuerySet(GatedQuerySet):
     def visible_to(self, user):
         """
-        One's own alone; of a change to an activity, only while one may still make it.
+        One's own alone; of a change to a record, only while one may still make it.
 
-        What was typed there repeats what the activity says.
+        What was typed there repeats what the record says.
         """
         if not (user.is_authenticated and user.is_active and user.pk):
             return self.none()
-        activities = Activity.objects.editable_by(user).order_by()
-        return self.filter(Q(activity=None) | Q(activity__in=activities), person=user)
+        of: Any = self.model
+        records = of.kind_of_record()._default_manager.editable_by(user).order_by()
+        changed = Q(**{f"{of.OF}__in": records})
+        return self.filter(Q(**{of.OF: None}) | changed, person=user)
+
+    def of(self, record):
+        """Only what was typed to change a record; of no record, only what makes a new one."""
+        return self.filter(**{self.model.OF: record and record.pk})
 
     def editable_by(self, user):
         return self.visible_to(user)
 
 
-class Draft(models.Model):
+class AbstractDraft(models.Model):
     """
     The fields of a form as they were typed, saved by themselves while somebody types.
 
-    It is no activity: it counts nowhere, and is gone once the form is sent or discarded.
-    `version` tells two windows apart in which the same form is open.
+    It is no record: it counts nowhere, and is gone once the form is sent or discarded.
+    `version` tells two windows apart in which the same form is open. `OF` is the column that
+    says what it changes, None for a new one; `FORM` and `EDIT` are the addresses of the form.
     """
+
+    OF: ClassVar[str]
+    FORM: ClassVar[str]
+    EDIT: ClassVar[str]
 
     reference = models.SlugField(max_length=12, unique=True, default=new_reference, editable=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person")
     )
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+", verbose_name=_("plan"))
-    # The form's own number, as the activity will have it, or has it.
+    # The form's own number, as the record will have it, or has it.
     entry = models.UUIDField()
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, null=True, related_name="+", verbose_name=_("activity")
-    )
     # The name of each field → all that was typed or ticked there.
     fields = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
@@ -56,23 +66,27 @@ class Draft(models.Model):
     objects = DraftQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-saved_at"]
-        verbose_name = _("draft")
-        verbose_name_plural = _("drafts")
         constraints = [
-            models.UniqueConstraint(fields=["person", "entry"], name="draft_is_one_for_a_form")
+            models.UniqueConstraint(fields=["person", "entry"], name="%(class)s_is_one_for_a_form")
         ]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
+        record = getattr(self, self.OF)
         form = (
-            reverse("activities:edit", args=[self.activity.reference])
-            if self.activity
-            else reverse("activities:log", args=[self.plan.slug])
+            reverse(self.EDIT, args=[record.reference])
+            if record
+            else reverse(self.FORM, args=[self.plan.slug])
         )
         return f"{form}?draft={self.reference}"
+
+    @classmethod
+    def kind_of_record(cls) -> Any:
+        return cls._meta.get_field(cls.OF).related_model
 
     @property
     def title(self) -> str:
@@ -84,3 +98,17 @@ class Draft(models.Model):
         for name, values in self.fields.items():
             typed.setlist(name, values)
         return typed
+
+
+class Draft(AbstractDraft):
+    """What somebody types about an activity, and has not sent."""
+
+    OF, FORM, EDIT = "activity", "activities:log", "activities:edit"
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, null=True, related_name="+", verbose_name=_("activity")
+    )
+
+    class Meta(AbstractDraft.Meta):
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")

@@ -1,6 +1,7 @@
 """How an activity is known: links, and files that are kept here."""
 
-from django.apps import apps
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -16,36 +17,43 @@ from activities.languages import LANGUAGES_OF_TEXTS
 class EvidenceQuerySet(GatedQuerySet):
     def for_audience(self, audience: Audience):
         """
-        Only what supports an activity that the readers may see, and is not above them.
+        Only what supports a record that the readers may see, and is not above them.
 
-        Evidence that several activities share is seen with the least sensitive of them:
-        a hidden one must not change what is seen of another.
+        Evidence that several records share is seen with the least sensitive of them: a
+        hidden one must not change what is seen of another.
         """
         if audience.level is None:
             return self.none()
-        supports = self._activities().for_audience(audience)
-        supports = supports.filter(evidence=OuterRef("pk")).order_by()
-        named = supports.filter(level=Sensitivity.RESTRICTED)
-        return self.filter((Q(sensitivity__lte=audience.level) & Exists(supports)) | Exists(named))
+        seen = Q(pk__in=[])
+        for kind in kinds_of_records():
+            supports = kind.objects.for_audience(audience)
+            supports = supports.filter(evidence=OuterRef("pk")).order_by()
+            named = supports.filter(level=Sensitivity.RESTRICTED)
+            seen |= (Q(sensitivity__lte=audience.level) & Exists(supports)) | Q(Exists(named))
+        return self.filter(seen)
 
     def editable_by(self, user):
-        """Only what supports an activity that `user` may change, and is seen by them."""
-        supports = self._activities().editable_by(user).filter(evidence=OuterRef("pk"))
-        return self.visible_to(user).filter(Exists(supports.order_by()))
-
-    @staticmethod
-    def _activities():
-        return apps.get_model("activities", "Activity").objects
+        """Only what supports a record that `user` may change, and is seen by them."""
+        theirs = Q(pk__in=[])
+        for kind in kinds_of_records():
+            supports = kind.objects.editable_by(user).filter(evidence=OuterRef("pk"))
+            theirs |= Q(Exists(supports.order_by()))
+        return self.visible_to(user).filter(theirs)
 
     def downloadable(self):
         """Only files, and only those that no scanner still has to look at."""
         return self.exclude(file="").filter(scan__in=[Evidence.Scan.NONE, Evidence.Scan.CLEAN])
 
 
+def kinds_of_records() -> list[Any]:
+    """Return the models that evidence supports; those of apps above this one are among them."""
+    return [each.related_model for each in Evidence._meta.related_objects if each.many_to_many]
+
+
 @tracked(opens=["sensitivity"])
 class Evidence(models.Model):
     """
-    A page, or a file that is kept here, by which an activity is known. One may support several.
+    A page, or a file that is kept here, by which a record is known. One may support several.
 
     A file is kept without the name under which it came, and without what it told of people.
     """
@@ -95,6 +103,11 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title or self.url or self.reference
+
+    def supported(self) -> list[Any]:
+        """The records of every kind that it supports, seen or not, but for those in the bin."""
+        found = [each for kind in kinds_of_records() for each in kind.objects.filter(evidence=self)]
+        return [record for record in found if getattr(record, "binned_at", None) is None]
 
     @property
     def is_file(self) -> bool:

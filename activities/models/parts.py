@@ -30,8 +30,18 @@ class OfActivityQuerySet(GatedQuerySet):
         return self.filter(activity__in=self._activities().editable_by(user))
 
 
-class ParticipationQuerySet(OfActivityQuerySet):
-    def for_audience(self, audience: Audience):
+class Answer(models.TextChoices):
+    """What an organisation says of the part that it is named for."""
+
+    CONFIRMED = "confirmed", _("confirmed by the organisation")
+    CORRECTED = "corrected", _("corrected by the organisation")
+    DECLINED = "declined", _("the organisation says that it did not take part")
+
+
+class PartQuerySet(GatedQuerySet):
+    """Organisations' parts in records of any kind."""
+
+    def of_known_organisations(self, audience: Audience):
         """
         Only the parts of organisations whose names the readers may know.
 
@@ -41,8 +51,8 @@ class ParticipationQuerySet(OfActivityQuerySet):
         if audience.person is not None:
             known |= Q(added_by=audience.person)
         if not audience.sees_unpublished:
-            known &= ~Q(answer=Participation.Answer.DECLINED)
-        return super().for_audience(audience).filter(known)
+            known &= ~Q(answer=Answer.DECLINED)
+        return self.filter(known)
 
     def of_organisations_of(self, user):
         """Only the parts of the organisations that `user` speaks for."""
@@ -51,30 +61,15 @@ class ParticipationQuerySet(OfActivityQuerySet):
         return self.filter(organisation__in=spoken_for.values("organisation"))
 
 
-@tracked(seen_as=ParticipationQuerySet)
-class Participation(models.Model):
-    """An organisation's part in an activity. Several may lead; that is normal."""
+class AbstractPart(models.Model):
+    """An organisation's part in a record, and what it says of it; `part` is which part."""
 
-    class Part(models.TextChoices):
-        CO_LEAD = "co-lead", _("co-lead")
-        CO_SPONSOR = "co-sponsor", _("co-sponsor")
-        SPEAKER = "speaker", _("speaker")
-        FUNDER = "funder", _("funder")
-        PARTNER = "partner", _("partner")
-
-    class Answer(models.TextChoices):
-        CONFIRMED = "confirmed", _("confirmed by the organisation")
-        CORRECTED = "corrected", _("corrected by the organisation")
-        DECLINED = "declined", _("the organisation says that it did not take part")
-
-    activity = models.ForeignKey("Activity", models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,
-        related_name="participations",
+        related_name="%(class)ss",
         verbose_name=_("organisation"),
     )
-    part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.PARTNER)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -90,6 +85,34 @@ class Participation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=500, blank=True, editable=False)
 
+    Answer = Answer
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.organisation} ({self.get_part_display()})"
+
+
+class ParticipationQuerySet(OfActivityQuerySet, PartQuerySet):
+    def for_audience(self, audience: Audience):
+        return super().for_audience(audience).of_known_organisations(audience)
+
+
+@tracked(seen_as=ParticipationQuerySet)
+class Participation(AbstractPart):
+    """An organisation's part in an activity. Several may lead; that is normal."""
+
+    class Part(models.TextChoices):
+        CO_LEAD = "co-lead", _("co-lead")
+        CO_SPONSOR = "co-sponsor", _("co-sponsor")
+        SPEAKER = "speaker", _("speaker")
+        FUNDER = "funder", _("funder")
+        PARTNER = "partner", _("partner")
+
+    activity = models.ForeignKey("Activity", models.CASCADE, related_name="participations")
+    part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.PARTNER)
+
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
@@ -103,9 +126,6 @@ class Participation(models.Model):
                 violation_error_message=_("This organisation is named twice."),
             )
         ]
-
-    def __str__(self):
-        return f"{self.organisation} ({self.get_part_display()})"
 
 
 class ActivityFigureQuerySet(OfActivityQuerySet):
@@ -240,6 +260,10 @@ class PartLink(OneTimeLink):
 
     def __str__(self):
         return f"{self.created_at:%Y-%m-%d}"
+
+    @property
+    def part(self) -> Participation:
+        return self.participation
 
 
 class ActivityLoweringQuerySet(LoweringQuerySet):

@@ -29,8 +29,7 @@ def waits_for(user: User) -> dict[str, Q]:
     }
     if user.is_reviewer:
         own = Q(created_by=user.pk) | Q(level_chosen_by=user.pk)
-        others = User.objects.with_role(User.Role.REVIEWER).exclude(pk=user.pk)
-        in_turn = ~own | ~Exists(others)
+        in_turn = ~own | ~Exists(User.objects.reviewers_beside(user))
         found |= {
             "review": Q(workflow="submitted") & in_turn,
             "publish": Q(workflow="reviewed") & in_turn,

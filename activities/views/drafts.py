@@ -11,8 +11,8 @@ from plan.models import Plan
 
 
 @require_POST
-def save_draft(request, plan):
-    """Keep what is in the form. Answers the window, not the person: 409 names a newer draft."""
+def save_draft(request, plan, kind=Draft):
+    """Keep what is in a form. Answers the window, not the person: 409 names a newer draft."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
     if not services.may_log(request.user):
         raise Http404
@@ -23,6 +23,7 @@ def save_draft(request, plan):
             plan=plan,
             typed=request.POST,
             version=int(version) if version.isdigit() else 0,
+            kind=kind,
         )
     except drafts.NewerDraft as newer:
         return JsonResponse(_told(newer.draft), status=409)
@@ -41,11 +42,11 @@ def _told(draft):
 
 
 @require_POST
-def discard_draft(request, reference):
+def discard_draft(request, reference, kind=Draft):
     """Forget a draft of one's own."""
-    draft = get_object_or_404(Draft.objects.editable_by(request.user), reference=reference)
+    draft = get_object_or_404(kind.objects.editable_by(request.user), reference=reference)
     address = draft.get_absolute_url().partition("?")[0]
-    drafts.discard(person=request.user, entry=draft.entry)
+    drafts.discard(person=request.user, entry=draft.entry, kind=kind)
     return redirect(address)
 
 

@@ -56,11 +56,11 @@ def _add(form, activity, *, by):
     given, about, added = form.cleaned_data, form.about(), []
     for upload in given["file"]:
         try:
-            added.append(evidence.add_file(activity=activity, upload=upload, by=by, **about))
+            added.append(evidence.add_file(record=activity, upload=upload, by=by, **about))
         except evidence.NotAdded as refusal:
             form.refuse_file(upload.name, str(refusal))
     for link in given["links"]:
-        added.append(evidence.add_link(activity=activity, link=link, by=by, **about))
+        added.append(evidence.add_link(record=activity, link=link, by=by, **about))
     if form.refused:
         form.say_refused()
     return added
@@ -73,7 +73,7 @@ def _added(count):
 
 def _page(request, activity, form):
     words = request.GET.get("find", "").strip()[:100]
-    found = evidence.shareable(activity=activity, words=words, by=request.user) if words else []
+    found = evidence.shareable(record=activity, words=words, by=request.user) if words else []
     context = {
         "form": form, "activity": activity, "plan": request.plan, "words": words, "found": found,
     }  # fmt: skip
@@ -89,7 +89,7 @@ def _share(request, activity):
     added = 0
     for piece in chosen:
         try:
-            evidence.share(activity=activity, evidence=piece, by=request.user)
+            evidence.share(record=activity, evidence=piece, by=request.user)
         except evidence.NotAdded as refusal:
             messages.error(request, str(refusal))
         else:
@@ -132,7 +132,7 @@ def remove_evidence(request, reference, piece):
     """Take a piece of evidence away from an activity; it stays with what else it supports."""
     activity = get_object_or_404(Activity.objects.editable_by(request.user), reference=reference)
     piece = get_object_or_404(activity.evidence.visible_to(request.user), reference=piece)
-    evidence.remove(activity=activity, evidence=piece, by=request.user)
+    evidence.remove(record=activity, evidence=piece, by=request.user)
     messages.success(request, _("Removed. The history says what it was."))
     return redirect(activity)
 

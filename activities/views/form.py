@@ -4,7 +4,6 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import words
 from accounts.services import note_reading
-from activities import beginning, drafts, history, merging, services
+from activities import beginning, history, services
 from activities.forms import ActivityForm
-from activities.forms.typed import BESIDE, as_initial, as_typed, called, in_words, replaced
+from activities.forms.typed import as_initial, called
 from activities.models import Activity, Draft
+from activities.views.conflicts import clash, decided, settle
+from activities.views.drafting import gone, kept_words, named, named_draft
 from plan.models import Plan
 
 
@@ -66,16 +67,10 @@ def _start(request, plan):
     if "copy" not in request.GET:
         return initial
     seen = Activity.objects.visible_to(request.user).prefetch_related("figures")
-    source = get_object_or_404(seen, reference=_named(request, "copy"))
+    source = get_object_or_404(seen, reference=named(request, "copy"))
     note_reading([source], by=request.user)
     form = ActivityForm(instance=source, plan=plan, by=request.user)
     return initial | beginning.copied(form, initial["date"])
-
-
-def _named(request, name):
-    """A reference in the address; what can be none is nothing."""
-    reference = request.GET.get(name, "")
-    return reference if reference.isalnum() else ""
 
 
 # --- Opening it ----------------------------------------------------------------------------
@@ -83,22 +78,19 @@ def _named(request, name):
 
 def _opened(request, plan, activity, initial):
     """The form as it is opened: new, from a draft, or with what an ended session has kept."""
-    own = Draft.objects.visible_to(request.user)
-    if typed := words.give_back(request):
-        return _kept(request, plan, typed)
-    draft = None
-    if "draft" in request.GET:
-        mine = own.filter(plan=plan, activity=activity.pk)
-        draft = mine.filter(reference=_named(request, "draft")).first()
-        if draft is None:
-            messages.info(request, _("This draft was sent or discarded: it is here no more."))
-            return redirect(request.path)
+    own = Draft.objects.visible_to(request.user).filter(plan=plan).of(activity)
+    if kept := kept_words(request, plan, Draft):
+        return kept
+    draft = named_draft(request, own)
+    if "draft" in request.GET and draft is None:
+        return gone(request)
+    if draft is not None:
         activity.entry = draft.entry
-        initial = as_initial(draft.typed())
+        initial = as_initial(draft.typed(), ActivityForm)
     form = ActivityForm(instance=activity, plan=plan, by=request.user, initial=initial)
     context = {
         "draft": draft,
-        "unfinished": own.filter(plan=plan, activity=activity.pk) if draft is None else [],
+        "unfinished": own if draft is None else [],
         "again": beginning.used_lately(plan, request.user)
         if activity.pk is None and draft is None
         else [],
@@ -107,22 +99,10 @@ def _opened(request, plan, activity, initial):
     return _page(request, activity, form, **context)
 
 
-def _kept(request, plan, typed):
-    """Make a draft of what somebody had sent after their session had ended, and open it."""
-    try:
-        stands = Draft.objects.visible_to(request.user).filter(entry=typed.get("entry")).first()
-        version = stands.version if stands else 0
-        draft = drafts.save(person=request.user, plan=plan, typed=typed, version=version)
-    except (drafts.NotKept, ValidationError):
-        return redirect(request.path)
-    messages.info(request, _("You were signed out meanwhile. What you had typed is here."))
-    return redirect(draft)
-
-
 def _saved_before(request):
     """The activity that “Save and log another” has just saved."""
     saved = Activity.objects.visible_to(request.user)
-    return saved.filter(reference=_named(request, "after")).first()
+    return saved.filter(reference=named(request, "after")).first()
 
 
 def _page(request, activity, form, *, status=200, **context):
@@ -142,72 +122,28 @@ def _page(request, activity, form, *, status=200, **context):
 def _sent(request, plan, activity):
     make = partial(ActivityForm, plan=plan, by=request.user)
     if "show" in request.POST:  # Only another kind of work was chosen: nothing is judged.
-        form = make(instance=activity, initial=as_initial(request.POST))
+        form = make(instance=activity, initial=as_initial(request.POST, ActivityForm))
         if not request.htmx:
             return _page(request, activity, form)
         return render(request, "activities/form.html#figures", {"form": form})
-    typed, undecided = _decided(request.POST, activity, make)
-    form = make(typed, instance=activity)
+    typed, undecided = decided(request.POST, activity, make)
+    form, kept = make(typed, instance=activity), []
+    if form.is_valid() and activity.pk:
+        settled = settle(
+            form,
+            undecided,
+            make=make,
+            reload=Activity.objects.select_related("type__pillar__plan").filter(pk=activity.pk).get,
+            edited_by_others=services.edited_by_others(activity, request.user),
+        )
+        if settled.clashing:
+            steps = history.steps(activity, request.user) if request.user.is_secretariat else []
+            return clash(request, settled, steps=steps)
+        form, kept = settled.form, settled.kept
     if not form.is_valid():
-        return _page(request, activity, form, status=422)
-    kept: list[str] = []
-    if activity.pk:
-        by_others = services.edited_by_others(activity, request.user)
-        kept, clashing = form.compared(edited_by_others=by_others)
-        clashing = [*clashing, *(unit for unit in undecided if unit not in clashing)]
-        if kept or clashing:
-            # What was typed is in `activity` by now; this is what stands.
-            activity = Activity.objects.select_related("type__pillar__plan").get(pk=activity.pk)
-            there = make(instance=activity)
-            typed = replaced(typed, kept, as_typed(there))
-            form = make(typed, instance=activity)
-        if clashing:
-            return _clash(request, activity, clashing, mine=form, theirs=there)
-        if not form.is_valid():
-            return _page(request, activity, form, status=422)
+        return _page(request, form.instance, form, status=422)
     names = ", ".join(called(form, unit) for unit in kept)
     return _saved(request, plan, form, kept=names)
-
-
-def _decided(typed, activity, make):
-    """What was sent, with what somebody else wrote wherever that was chosen; what was not."""
-    if activity.pk is None or "clash" not in typed:
-        return typed, []
-    there, undecided = make(instance=activity), []
-    for unit in typed.getlist("clash"):
-        choice = typed.get(f"keep-{unit}")
-        if choice == "theirs":
-            typed = replaced(typed, [unit], as_typed(there))
-        elif choice != "mine":
-            undecided.append(unit)
-    return typed, [unit for unit in undecided if unit in there.fields]
-
-
-def _clash(request, activity, units, *, mine, theirs):
-    """Both texts, field by field, to choose from. Nothing has been saved."""
-    sent = [
-        (name, value)
-        for name, values in mine.data.lists()
-        for value in values
-        if name not in BESIDE | {"base"} and not name.startswith("keep-")
-    ]
-    steps = history.steps(activity, request.user) if request.user.is_secretariat else []
-    context = {
-        "activity": activity,
-        "plan": request.plan,
-        "clashes": [
-            (unit, called(mine, unit), in_words(mine, unit), in_words(theirs, unit))
-            for unit in units
-        ],
-        "sent": sent,
-        "base": merging.base_of(theirs.stands),
-        "action": request.POST.get("action", "save"),
-        "version": request.POST.get("version", ""),
-        "words": words.token(request.user),
-        "step": steps[-1] if steps else None,
-        "again": "clash" in request.POST,
-    }
-    return render(request, "activities/conflict.html", context, status=409)
 
 
 def _saved(request, plan, form, *, kept):

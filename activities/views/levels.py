@@ -59,12 +59,13 @@ def hiding(request, pk):
     hiding = get_object_or_404(Hiding.objects.editable_by(request.user).in_force(), pk=pk)
     found = services.naming(hiding=hiding, by=request.user)
     if request.method == "POST":
-        chosen = found.filter(reference__in=request.POST.getlist("activity"))
-        services.hide_too(hiding=hiding, activities=list(chosen))
+        ticked = request.POST.getlist("record")
+        chosen = [row for rows in found.values() for row in rows.filter(reference__in=ticked)]
+        services.hide_too(hiding=hiding, records=chosen)
         return redirect("activities:hiding", hiding.pk)
     context = {
         "hiding": hiding,
-        "found": found.newest_first()[:200],
+        "found": [row for rows in found.values() for row in rows[:200]],
         "names": hiding.names if hiding.hidden_by_id == request.user.pk else [],
     }
     return render(request, "activities/hiding.html", context)

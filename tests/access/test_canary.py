@@ -78,7 +78,7 @@ def planted(shipped_plan, settings, tmp_path):
             SimpleUploadedFile(f"{word}{NOWHERE}.txt", f"{word}content".encode()),
             SimpleUploadedFile(f"{word}{NOWHERE}.jpg", photograph()),
         ):
-            add_file(activity=activity, upload=upload, title=f"{word}file", sensitivity=level,
+            add_file(record=activity, upload=upload, title=f"{word}file", sensitivity=level,
                      by=author)  # fmt: skip
         activity.participations.update(note=f"{word}note", answer="confirmed")
         factories.FigureFactory(activity=activity, value=7000 + n)

@@ -83,10 +83,10 @@ def test_texts_that_name_it_are_listed_for_a_person_to_decide(client):
     ActivityFactory(title="Une autre maison")
     client.force_login(factories.reviewer())
     listing = hide(client, organisation=organisation.pk).url
-    found = {activity.pk for activity in client.get(listing).context["found"]}
+    found = {record.pk for record in client.get(listing).context["found"]}
     assert found == {named.pk, kept.pk, by_evidence.pk}
 
-    client.post(listing, {"activity": [named.reference]})
+    client.post(listing, {"record": [named.reference]})
 
     named.refresh_from_db()
     kept.refresh_from_db()

@@ -326,7 +326,7 @@ def sent_to(name, kind, world):
         "activities:decide_lowering": {"decision": "grant"},
         "activities:answer": {"answer": "confirmed", "part": "partner"},
         "activities:answer_by_link": {"answer": "confirmed", "part": "partner"},
-        "activities:hiding": {"activity": [a.reference for a in world.activities.values()]},
+        "activities:hiding": {"record": [a.reference for a in world.activities.values()]},
         "imports:start": {"pasted": "Title\tDate\nA march\t2021-03-11"},
         "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
         "imports:rows": {"shown": ["2"]},

@@ -75,7 +75,7 @@ def test_a_file_is_kept_under_a_name_that_tells_nothing_and_goes_out_as_an_attac
 def test_a_file_is_for_who_sees_it_and_a_record_that_it_supports(client, own, record, readers):
     activity = ActivityFactory(sensitivity=record)
     evidence = services.add_file(
-        activity=activity, upload=upload(photograph(), "x.jpg"), title="", sensitivity=own,
+        record=activity, upload=upload(photograph(), "x.jpg"), title="", sensitivity=own,
         by=factories.staff(),
     )  # fmt: skip
     found = set()
@@ -160,7 +160,7 @@ def test_a_link_that_is_known_elsewhere_tells_nothing_of_it():
     ours = ActivityFactory()
 
     given = services.add_link(
-        activity=ours, link="https://example.org/list", title="", sensitivity=0,
+        record=ours, link="https://example.org/list", title="", sensitivity=0,
         by=factories.staff(),
     )  # fmt: skip
 

@@ -169,11 +169,11 @@ def test_what_was_reviewed_waits_again_once_other_evidence_supports_it():
     activity = ActivityFactory(workflow="reviewed", reviewed_by=remi, created_by=sofia)
 
     link = evidence.add_link(
-        activity=activity, link="https://example.org/minutes", by=remi, sensitivity=2
+        record=activity, link="https://example.org/minutes", by=remi, sensitivity=2
     )
     assert state(activity) == ("reviewed", "", remi)
 
-    evidence.remove(activity=activity, evidence=link, by=sofia)
+    evidence.remove(record=activity, evidence=link, by=sofia)
     assert state(activity) == ("submitted", "", None)
 
 
@@ -182,9 +182,7 @@ def test_evidence_for_what_is_published_meanwhile_leaves_it_published():
     activity = ActivityFactory(workflow="reviewed", reviewed_by=remi, created_by=sofia)
     services.publish(activity=Activity.objects.get(pk=activity.pk), by=remi)
 
-    evidence.add_link(
-        activity=activity, link="https://example.org/minutes", by=sofia, sensitivity=2
-    )
+    evidence.add_link(record=activity, link="https://example.org/minutes", by=sofia, sensitivity=2)
 
     assert state(activity) == ("published", "", remi)
     assert activity.evidence.count() == 1
