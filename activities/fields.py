@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
+from activities.suggesting import named
 from network.countries import country_code, country_name, did_you_mean
 from pillars.models import ActivityType
 from plan import dates
@@ -91,6 +92,31 @@ class ActivityField(forms.CharField):
 
     def prepare_value(self, value):
         return value.reference if isinstance(value, Activity) else value
+
+
+class ActivitiesField(LinesField):
+    """Activities, one on each line: by title with the reference behind, or by address."""
+
+    by = None  # Who types it: what they do not see is not there.
+
+    def clean(self, value):
+        found = []
+        for line in super().clean(value):
+            reference = line.rstrip("/) ").rsplit("/", 1)[-1].rsplit("(", 1)[-1].rsplit(" ", 1)[-1]
+            activity = Activity.objects.visible_to(self.by).filter(reference=reference).first()
+            if activity is None:
+                message = _("There is no activity “%(reference)s”. Paste the address of its page.")
+                raise forms.ValidationError(message, params={"reference": line[:80]})
+            found.append(activity)
+        return list(dict.fromkeys(found))
+
+    def validate(self, value):
+        return None
+
+    def prepare_value(self, value):
+        if isinstance(value, list):
+            value = [named(each) if isinstance(each, Activity) else each for each in value]
+        return super().prepare_value(value)
 
 
 class PartialDateField(forms.CharField):

@@ -16,6 +16,7 @@ from activities.models import Activity
 from network.countries import all_countries, keys_of
 from network.models import Forum, Organisation
 from network.names import fold
+from plan import formats
 
 MOST = 8
 
@@ -105,7 +106,26 @@ def sessions(text: str, by: User, forum: str = "") -> list[Suggestion]:
     return [Suggestion(session) for session in found if session != text][:MOST]
 
 
+def activities(text: str, by: User) -> list[Suggestion]:
+    """Activities that `by` may see, the newest first, with their reference behind the title."""
+    found = Activity.objects.visible_to(by)
+    for word in text.split():
+        found = found.filter(Q(title__unaccent__icontains=word) | Q(reference=word))
+    if not text.strip():
+        return []
+    rows = found.newest_first().select_related("type")[:MOST]
+    return [
+        Suggestion(named(row), f"{formats.partial_date(row.date)} · {row.type}") for row in rows
+    ]
+
+
+def named(activity: Activity) -> str:
+    """An activity as a field of several names it: its title, and its reference behind."""
+    return f"{' '.join(activity.title.split())} ({activity.reference})"
+
+
 KINDS = {
+    "activities": activities,
     "organisations": organisations,
     "countries": named_countries,
     "forums": forums,

@@ -6,6 +6,7 @@ strict content policy allows no `style`. Every chart names itself in a `<title>`
 table with the same numbers stands beside it.
 """
 
+from charts.chains import chain
 from charts.columns import stacked_columns
 
-__all__ = ["stacked_columns"]
+__all__ = ["chain", "stacked_columns"]

@@ -5,6 +5,7 @@ value that an assertion depends on in the test itself.
 
 from datetime import date
 
+from django.db import connection
 from django.utils import timezone
 from factory import LazyAttribute, Sequence, SubFactory, post_generation
 from factory.django import DjangoModelFactory
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities.models import Activity, ActivityFigure, Evidence, Participation
 from network.models import Forum, Organisation
+from outcomes.models import Outcome, OutcomeEvidence, Substantiation
 from pillars.models import ActivityType, Pillar
 from plan.dates import Precision
 from plan.models import Plan, periods_between
@@ -198,3 +200,79 @@ class EvidenceFactory(DjangoModelFactory):
 
     url = Sequence("https://example.org/{}".format)
     sensitivity = Sensitivity.PUBLIC
+
+
+class OutcomeFactory(DjangoModelFactory):
+    """A draft that has all that a reviewer needs but evidence; tests say what differs."""
+
+    class Meta:
+        model = Outcome
+
+    plan = SubFactory(PlanFactory)
+    title = Sequence("Outcome {}".format)
+    actor = "The working group"
+    actor_type = Outcome.ActorType.UN_BODY
+    change = "It presents its study."
+    starts_on = date(2022, 3, 1)
+    date_precision = Precision.MONTH
+    scope = Outcome.Scope.GLOBAL
+    change_type = Outcome.ChangeType.PROCESS
+    direction = Outcome.Direction.POSITIVE
+    intention = Outcome.Intention.PLANNED
+    significance = Outcome.Significance.IMPORTANT
+    significance_reason = "States hear it."
+    contribution = "Members asked for it."
+    rating = Outcome.Rating.SUPPORT
+    rating_reason = "Minutes say so."
+    others = "States sponsored it."
+    rivals_considered = False
+    sensitivity = Sensitivity.PUBLIC
+    created_by = SubFactory(UserFactory, roles=[User.Role.STAFF])
+
+
+class OutcomeEvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = OutcomeEvidence
+
+    outcome = SubFactory(OutcomeFactory)
+    evidence = SubFactory(EvidenceFactory)
+    kind = "minutes"
+    independence = "internal"
+
+
+class SubstantiationFactory(DjangoModelFactory):
+    """Somebody who was asked; `answered(…)` of the tests has them answer."""
+
+    class Meta:
+        model = Substantiation
+
+    outcome = SubFactory(OutcomeFactory)
+    role = "Official of a UN body"
+    relation = "Was in the room"
+    language = "en"
+    asked_by = SubFactory(UserFactory)
+
+
+def published_outcome(by=None, evidence=(("minutes", "internal"),), **fields):
+    """An outcome that went the whole way: written, submitted, reviewed by another, published."""
+    by = by or reviewer()
+    outcome = OutcomeFactory(**fields)
+    for kind, independence in evidence:
+        OutcomeEvidenceFactory(outcome=outcome, kind=kind, independence=independence)
+    return through(outcome, "submitted", "reviewed", "published", by=by)
+
+
+def through(outcome, *steps, by):
+    """Take an outcome through some steps of its workflow, as the database allows them."""
+    for step in steps:
+        values = {"workflow": step}
+        if step == "reviewed":
+            values["reviewed_by"] = by
+        if step == "published":
+            values |= {"published_by": by, "published_at": timezone.now()}
+        Outcome.objects.filter(pk=outcome.pk).update(**values)
+        with connection.cursor() as cursor:  # As at the end of a transaction of its own.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    outcome.refresh_from_db()
+    return outcome

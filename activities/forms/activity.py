@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.sensitivity import Sensitivity
 from activities import merging
 from activities.fields import ActivityField, CountriesField, LinesField, PartialDateField, TypeField
 from activities.forms.figures import FiguresForm
+from activities.forms.readers import ReadersForm
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Participation
 from activities.services import Details
@@ -21,7 +21,7 @@ from plan.models import Plan
 from priorities.models import OutcomeTarget, PriorityArea
 
 
-class ActivityForm(FiguresForm):
+class ActivityForm(ReadersForm, FiguresForm):
     """
     An activity with all that belongs to it, as one page.
 
@@ -107,25 +107,6 @@ class ActivityForm(FiguresForm):
         max_length=1000,
         assume_scheme="https",
     )
-    sensitivity = forms.TypedChoiceField(
-        label=_("Who may see it once it is published"),
-        coerce=int,
-        choices=[
-            (Sensitivity.PUBLIC, _("Public: anybody, where the plan is public")),
-            (Sensitivity.NETWORK, _("Network: members and the board")),
-            (Sensitivity.INTERNAL, _("Secretariat: staff and reviewers only")),
-            (Sensitivity.RESTRICTED, _("Restricted: named people only; could endanger somebody")),
-        ],
-        initial=Sensitivity.INTERNAL,
-        widget=forms.RadioSelect,
-    )
-    readers = forms.ModelMultipleChoiceField(
-        label=_("People named for it"),
-        help_text=_("They alone read it while it is restricted, beside whoever logged it."),
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     language = forms.ChoiceField(
         label=_("Language of title and description"), choices=LANGUAGES_OF_TEXTS
     )
@@ -167,7 +148,7 @@ class ActivityForm(FiguresForm):
         super().__init__(*args, **kwargs)
         self.plan, self.by = plan, by
         self.stands: dict[str, str] = {}
-        self.level_before = self.instance.sensitivity if self.instance.is_published else None
+        self._offer_readers(by)
         fields: dict[str, Any] = self.fields
         fields["type"].offer(plan)
         fields["priority_areas"].queryset = plan.priority_areas.all()
@@ -175,12 +156,6 @@ class ActivityForm(FiguresForm):
         fields["role"].choices = [("", _("Choose…")), *Activity.Role.choices]
         for name in ("part_of", "translation_of"):
             fields[name].by = by
-        if by.is_secretariat:
-            fields["readers"].queryset = User.objects.in_secretariat()
-        else:
-            # Members name no people of the secretariat, and so propose nothing for them alone.
-            del fields["readers"]
-            fields["sensitivity"].choices = fields["sensitivity"].choices[:3]
         if self.instance.pk:
             self._show(self.instance)
         else:
@@ -234,14 +209,6 @@ class ActivityForm(FiguresForm):
                 },
             )
         return date
-
-    def clean_sensitivity(self):
-        level = self.cleaned_data["sensitivity"]
-        if self.level_before is not None and level < self.level_before:
-            raise forms.ValidationError(
-                _("It is published. To give it more readers, ask for that on its page.")
-            )
-        return level
 
     def clean(self):
         cleaned = super().clean()

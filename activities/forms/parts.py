@@ -1,9 +1,12 @@
 """What is typed about an organisation's part in an activity."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Participation
+from activities.models.parts import Answer
 from network.models import Organisation
 
 
@@ -21,16 +24,15 @@ class PartForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Is this right?"),
         choices=[
-            (Participation.Answer.CONFIRMED, _("Yes, this was our part.")),
-            (Participation.Answer.CORRECTED, _("We took part, but differently.")),
-            (Participation.Answer.DECLINED, _("We did not take part, or do not wish to be named.")),
+            (Answer.CONFIRMED, _("Yes, this was our part.")),
+            (Answer.CORRECTED, _("We took part, but differently.")),
+            (Answer.DECLINED, _("We did not take part, or do not wish to be named.")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},
     )
     part = forms.ChoiceField(
         label=_("Our part was"),
-        choices=Participation.Part,
         required=False,
         help_text=_("Only where it is to be corrected."),
     )
@@ -41,9 +43,15 @@ class PartForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args, of: Any, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {"answer": of.answer, "part": of.part}
+        fields: Any = self.fields
+        fields["part"].choices = of.Part.choices
+
     def clean(self):
         cleaned = super().clean()
-        corrected = cleaned.get("answer") == Participation.Answer.CORRECTED
+        corrected = cleaned.get("answer") == Answer.CORRECTED
         if corrected and not cleaned.get("part"):
             self.add_error("part", _("Choose what the part was."))
         return cleaned

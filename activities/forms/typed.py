@@ -10,13 +10,13 @@ from activities import merging
 from activities.drafts import BESIDE
 
 
-def several(form: type[forms.BaseForm]) -> list[str]:
+def several(form: Any) -> list[str]:
     """Return the names of a form's fields of which any number is chosen."""
     kinds = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
     return [name for name, field in form.base_fields.items() if isinstance(field, kinds)]
 
 
-def as_initial(typed: QueryDict, form: type[forms.BaseForm]) -> dict[str, Any]:
+def as_initial(typed: QueryDict, form: Any) -> dict[str, Any]:
     """Return what was typed as that with which a form starts: nothing is judged."""
     fields = form.base_fields.items()
     boxes = [name for name, field in fields if isinstance(field, forms.BooleanField)]

@@ -44,12 +44,13 @@ class AbstractDraft(models.Model):
 
     It is no record: it counts nowhere, and is gone once the form is sent or discarded.
     `version` tells two windows apart in which the same form is open. `OF` is the column that
-    says what it changes, None for a new one; `FORM` and `EDIT` are the addresses of the form.
+    says what it changes, None for a new one; `FORM`, `EDIT`, `DISCARD` are addresses.
     """
 
     OF: ClassVar[str]
     FORM: ClassVar[str]
     EDIT: ClassVar[str]
+    DISCARD: ClassVar[str]
 
     reference = models.SlugField(max_length=12, unique=True, default=new_reference, editable=False)
     person = models.ForeignKey(
@@ -84,6 +85,10 @@ class AbstractDraft(models.Model):
         )
         return f"{form}?draft={self.reference}"
 
+    @property
+    def discard_address(self) -> str:
+        return reverse(self.DISCARD, args=[self.reference])
+
     @classmethod
     def kind_of_record(cls) -> Any:
         return cls._meta.get_field(cls.OF).related_model
@@ -104,6 +109,7 @@ class Draft(AbstractDraft):
     """What somebody types about an activity, and has not sent."""
 
     OF, FORM, EDIT = "activity", "activities:log", "activities:edit"
+    DISCARD = "activities:discard_draft"
 
     activity = models.ForeignKey(
         Activity, models.CASCADE, null=True, related_name="+", verbose_name=_("activity")

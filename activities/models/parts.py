@@ -1,5 +1,7 @@
 """What belongs to an activity: who took part, what was counted, who asks for more readers."""
 
+from typing import Any
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -38,8 +40,10 @@ class Answer(models.TextChoices):
     DECLINED = "declined", _("the organisation says that it did not take part")
 
 
-class PartQuerySet(GatedQuerySet):
-    """Organisations' parts in records of any kind."""
+class PartQuerySet:
+    """What querysets of organisations' parts have, in whatever kind of record."""
+
+    filter: Any
 
     def of_known_organisations(self, audience: Audience):
         """

@@ -25,7 +25,7 @@ def add_evidence(request, reference):
     """Files and links by which the activity is known: new ones, and what is here already."""
     activity = _editable(request, reference)
     if "known" in request.POST:
-        return _share(request, activity)
+        return share(request, activity, tie={})
     form = EvidenceForm(
         request.POST or None,
         request.FILES or None,
@@ -33,15 +33,20 @@ def add_evidence(request, reference):
         by=request.user,
         too_large=getattr(request, "uploads_too_large", []),
     )
-    added = _add(form, activity, by=request.user) if form.is_valid() else []
+    added = add(form, activity, by=request.user, tie={}) if form.is_valid() else []
+    return answered(request, activity, form, added)
+
+
+def answered(request, record, form, added, **context):
+    """What became of the files and links that were sent: for a script, or a person."""
     if request.headers.get("Accept") == "application/json":  # The script, a file at a time.
         told = [error for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": told}, status=422 if told else 200)
     if added:
         messages.success(request, _added(len(added)))
     if form.is_bound and not form.errors:
-        return redirect(activity)
-    return _page(request, activity, form)
+        return redirect(record)
+    return page(request, record, form, **context)
 
 
 def _editable(request, reference):
@@ -51,16 +56,16 @@ def _editable(request, reference):
     return activity
 
 
-def _add(form, activity, *, by):
+def add(form, record, *, by, tie):
     """Add what is taken; the form then says what is not."""
     given, about, added = form.cleaned_data, form.about(), []
     for upload in given["file"]:
         try:
-            added.append(evidence.add_file(record=activity, upload=upload, by=by, **about))
+            added.append(evidence.add_file(record=record, upload=upload, by=by, tie=tie, **about))
         except evidence.NotAdded as refusal:
             form.refuse_file(upload.name, str(refusal))
     for link in given["links"]:
-        added.append(evidence.add_link(record=activity, link=link, by=by, **about))
+        added.append(evidence.add_link(record=record, link=link, by=by, tie=tie, **about))
     if form.refused:
         form.say_refused()
     return added
@@ -71,32 +76,33 @@ def _added(count):
     return words % {"n": count}
 
 
-def _page(request, activity, form):
+def page(request, record, form, **context):
+    """The form for new evidence, and what is here already and can support this too."""
     words = request.GET.get("find", "").strip()[:100]
-    found = evidence.shareable(record=activity, words=words, by=request.user) if words else []
-    context = {
-        "form": form, "activity": activity, "plan": request.plan, "words": words, "found": found,
+    found = evidence.shareable(record=record, words=words, by=request.user) if words else []
+    context |= {
+        "form": form, "record": record, "plan": request.plan, "words": words, "found": found,
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "activities/add_evidence.html", context, status=status)
 
 
-def _share(request, activity):
-    """Have what was ticked support this activity too."""
+def share(request, record, *, tie):
+    """Have what was ticked support this record too."""
     chosen = Evidence.objects.visible_to(request.user).filter(
         reference__in=request.POST.getlist("known")
     )
     added = 0
     for piece in chosen:
         try:
-            evidence.share(record=activity, evidence=piece, by=request.user)
+            evidence.share(record=record, evidence=piece, by=request.user, tie=tie)
         except evidence.NotAdded as refusal:
             messages.error(request, str(refusal))
         else:
             added += 1
     if added:
         messages.success(request, _added(added))
-    return redirect(activity)
+    return redirect(record)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +128,7 @@ def edit_evidence(request, reference, piece):
             messages.success(request, _("Saved."))
             return redirect(activity)
     note_reading([activity], by=request.user)
-    context = {"form": form, "activity": activity, "piece": piece, "plan": request.plan}
+    context = {"form": form, "record": activity, "piece": piece, "plan": request.plan}
     status = 422 if form.is_bound else 200
     return render(request, "activities/edit_evidence.html", context, status=status)
 

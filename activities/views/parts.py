@@ -25,23 +25,19 @@ def answer(request, reference, part):
     if not request.user.is_member:
         raise Http404
     participation = get_object_or_404(_parts(parts), activity__reference=reference, pk=part)
-    form = PartForm(request.POST or None, initial=_answer(participation))
+    form = PartForm(request.POST or None, of=participation)
     if form.is_valid():
         services.answer_for_part(participation=participation, by=request.user, **form.cleaned_data)
         messages.success(request, _("Thank you. The secretariat sees your answer."))
         return redirect(participation.activity)
     request.plan = participation.activity.type.pillar.plan
-    context = {"form": form, "participation": participation, "activity": participation.activity}
+    context = {"form": form, "participation": participation, "record": participation.activity}
     status = 422 if form.is_bound else 200
     return render(request, "activities/answer.html", context, status=status)
 
 
 def _parts(parts):
     return parts.select_related("organisation", "activity__type__pillar__plan")
-
-
-def _answer(participation):
-    return {"answer": participation.answer, "part": participation.part}
 
 
 @require_POST
@@ -56,7 +52,7 @@ def ask_for_answer(request, reference, part):
     secret = services.link_for_answer(participation=participation, by=request.user)
     request.plan = activity.type.pillar.plan
     link = settings.SITE_URL + reverse("activities:answer_by_link", args=[secret])
-    context = {"link": link, "participation": participation, "activity": activity}
+    context = {"link": link, "participation": participation, "record": activity}
     return render(request, "activities/link.html", context)
 
 
@@ -72,11 +68,11 @@ def answer_by_link(request, secret):
     if link is None:
         return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)
     participation = _parts(Participation.objects).get(pk=link.participation_id)
-    form = PartForm(request.POST or None, initial=_answer(participation))
+    form = PartForm(request.POST or None, of=participation)
     if form.is_valid():
         if services.answer_by_link(link=link, **form.cleaned_data):
             return render(request, "activities/answer.html", {"thanks": True})
         return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)
-    context = {"form": form, "participation": participation, "activity": participation.activity}
+    context = {"form": form, "participation": participation, "record": participation.activity}
     status = 422 if form.is_bound else 200
     return render(request, "activities/answer.html", context, status=status)

@@ -112,6 +112,17 @@ class OutcomeQuerySet(SensitiveQuerySet):
         found = self.visible_to(user).exclude(hidings=hiding)
         return found.filter(told, level__lt=Sensitivity.RESTRICTED)
 
+    def with_words(self, text: str):
+        """Only those that have every word somewhere in what they tell, accents or not."""
+        found = self
+        for word in text.split():
+            told = Q()
+            for name in ("title", "actor", "change", "significance_reason", "contribution",
+                         "others", "place"):  # fmt: skip
+                told |= Q(**{f"{name}__unaccent__icontains": word})
+            found = found.filter(told)
+        return found
+
     def newest_first(self):
         """By date, the undated last. The order of every list."""
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")

@@ -11,6 +11,7 @@ class OutcomeDraft(AbstractDraft):
     """The form of an outcome as it was typed, saved by itself."""
 
     OF, FORM, EDIT = "outcome", "outcomes:record", "outcomes:edit"
+    DISCARD = "outcomes:discard_draft"
 
     outcome = models.ForeignKey(
         Outcome, models.CASCADE, null=True, related_name="+", verbose_name=_("outcome")

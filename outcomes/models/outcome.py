@@ -296,6 +296,11 @@ class Outcome(models.Model):
         """Whether somebody independent can be asked: a reviewer has found it right."""
         return self.workflow in {"reviewed", "substantiated", "published"}
 
+    @property
+    def wording(self) -> str:
+        """What tells one wording of it from a later one."""
+        return self.revised_at.isoformat() if self.revised_at else "first"
+
     def note_edit(self, by) -> None:
         """What was reviewed and is changed by who is no reviewer waits for a reviewer again."""
         reviewed = {self.Workflow.REVIEWED, self.Workflow.SUBSTANTIATED}

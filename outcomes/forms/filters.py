@@ -1,0 +1,51 @@
+"""What a list of outcomes is narrowed to."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outcomes.models import words
+from plan.models import Plan
+
+
+class OutcomeFilterForm(forms.Form):
+    """Words, and what an outcome bears on; what is not chosen narrows nothing."""
+
+    text = forms.CharField(label=_("Words"), max_length=200, required=False, widget=forms.TextInput)
+    target = forms.ChoiceField(label=_("Outcome target"), required=False)
+    area = forms.ChoiceField(label=_("Priority area"), required=False)
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    direction = forms.ChoiceField(label=_("Direction"), required=False)
+    workflow = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, *args, plan: Plan, sees_unpublished: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        fields: dict[str, Any] = self.fields
+        every = ("", _("All"))
+        fields["target"].choices = [every, *((t.code, t.short_name) for t in plan.targets.all())]
+        fields["area"].choices = [
+            every, *((area.code, area.short_name) for area in plan.priority_areas.all())
+        ]  # fmt: skip
+        fields["period"].choices = [every, *((p.code, p.label) for p in plan.periods.all())]
+        fields["direction"].choices = [every, *words.Direction.choices]
+        if sees_unpublished:
+            fields["workflow"].choices = [every, *words.Workflow.choices]
+        else:
+            del fields["workflow"]
+
+    def narrowed(self, outcomes):
+        """Return only the outcomes that were asked for."""
+        chosen = self.cleaned_data
+        if chosen["target"]:
+            outcomes = outcomes.filter(targets__code=chosen["target"])
+        if chosen["area"]:
+            outcomes = outcomes.filter(priority_areas__code=chosen["area"])
+        if chosen["period"]:
+            outcomes = outcomes.in_period(self.plan.periods.get(code=chosen["period"]))
+        if chosen["direction"]:
+            outcomes = outcomes.filter(direction=chosen["direction"])
+        if chosen.get("workflow"):
+            outcomes = outcomes.filter(workflow=chosen["workflow"])
+        return outcomes.with_words(chosen["text"])
