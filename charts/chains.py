@@ -19,15 +19,15 @@ LETTER = 6.4  # About as wide as a letter is, of this size.
 
 @dataclass
 class Box:
-    """A thing in a column: its text in lines, a quiet line below, and where it stands."""
+    """A thing in a column: its text in lines, quiet ones below, and where it stands."""
 
     lines: list[str]
-    note: str
+    notes: list[str]
     top: float = 0
     height: float = field(init=False)
 
     def __post_init__(self):
-        self.height = 2 * INSIDE + ROW * (len(self.lines) + bool(self.note))
+        self.height = 2 * INSIDE + ROW * (len(self.lines) + len(self.notes))
 
     @property
     def middle(self) -> float:
@@ -49,7 +49,7 @@ def chain(
     letters = int((wide - 2 * INSIDE) / LETTER)
     stacks = [
         [
-            Box(_lines(box["label"], letters), box.get("note", "")[:letters])
+            Box(_lines(box["label"], letters), _lines(box["note"], letters) if box["note"] else [])
             for box in column["boxes"]
         ]
         for column in columns
@@ -125,13 +125,9 @@ def _column(number, name, stack, wide):
             f'<rect x="{x:g}" y="{box.top:g}" width="4" height="{box.height:g}" fill="{colour}"/>'
         )
         y = box.top + INSIDE + SIZE - 1
-        for n, line in enumerate(box.lines):
+        for n, line in enumerate([*box.lines, *box.notes]):
+            ink = TEXT if n < len(box.lines) else QUIET
             yield (
-                f'<text x="{x + INSIDE + 2:g}" y="{y + ROW * n:g}" fill="{TEXT}">'
+                f'<text x="{x + INSIDE + 2:g}" y="{y + ROW * n:g}" fill="{ink}">'
                 f"{escape(line)}</text>"
-            )
-        if box.note:
-            yield (
-                f'<text x="{x + INSIDE + 2:g}" y="{y + ROW * len(box.lines):g}" fill="{QUIET}">'
-                f"{escape(box.note)}</text>"
             )

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from activities.demonstration import load as load_demonstration
+from outcomes.demonstration import load as load_outcomes
 from plan import loading
 from plan.models import Plan
 from tests import factories
@@ -28,6 +29,14 @@ def demonstration(shipped_plan):
     """The plan with the 34 documented activities of the demonstration."""
     load_demonstration()
     return shipped_plan
+
+
+@pytest.fixture
+def demonstrated_outcomes(demonstration, settings):
+    """The demonstration with its outcomes, taken the whole way by its people."""
+    settings.IDENTITY_KEY = "of these tests"
+    load_outcomes()
+    return demonstration
 
 
 @pytest.fixture

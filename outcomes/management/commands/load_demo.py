@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from activities import demonstration
+from outcomes import demonstration as outcomes_of_demonstration
 
 
 class Command(BaseCommand):
@@ -10,8 +11,11 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("Demonstration data are loaded only with DEMO=1.")
-        count = demonstration.load()
-        self.stdout.write(f"Demonstration: {count} publicly documented activities. Sign in as:")
+        count, outcomes = demonstration.load(), outcomes_of_demonstration.load()
+        self.stdout.write(
+            f"Demonstration: {count} publicly documented activities, {outcomes} outcomes. "
+            "Sign in as:"
+        )
         for email, name, _roles in demonstration.PEOPLE:
             self.stdout.write(f"  {email:<24} {name:<22} password: {demonstration.PASSWORD}")
         self.stdout.write("  No second factor is asked for here; an installation of your own asks.")
