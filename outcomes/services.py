@@ -199,6 +199,8 @@ def contest(*, outcome: Outcome, by: User) -> None:
     """Take back that an outcome is right, until it has been revised."""
     outcome = _locked(outcome)
     _only_a_reviewer(by)
+    if not outcome.is_published:
+        raise Refused(_("Only what is published is contested; return it to its author."))
     outcome.workflow, outcome.contested_because = Workflow.CONTESTED, Contest.REVIEWER
     with pghistory.context(verb="contest"), told_in_words():
         outcome.save(update_fields=["workflow", "contested_because", "updated_at"])
@@ -223,6 +225,8 @@ def bring_back(*, outcome: Outcome, by: User) -> None:
     """Have a withdrawn outcome wait for a reviewer again."""
     outcome = _locked(outcome)
     _only_a_reviewer(by)
+    if outcome.workflow != Workflow.WITHDRAWN:
+        raise Refused(_("It was not withdrawn."))
     outcome.workflow, outcome.withdrawn_because = Workflow.SUBMITTED, ""
     outcome.reviewed_by = None
     with pghistory.context(verb="bring-back"), told_in_words():

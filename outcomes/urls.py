@@ -3,16 +3,18 @@ from django.urls import path
 from activities.views import discard_draft, save_draft
 from outcomes import views
 from outcomes.models import OutcomeDraft
+from outcomes.services import may_record
 
 app_name = "outcomes"
-OF_OUTCOMES = {"kind": OutcomeDraft}
+KIND = {"kind": OutcomeDraft}
 
 urlpatterns = [
     path("plans/<slug:plan>/outcomes/", views.index, name="index"),
     path("plans/<slug:plan>/outcomes/record/", views.record, name="record"),
-    path("plans/<slug:plan>/outcomes/record/draft/", save_draft, OF_OUTCOMES, name="save_draft"),
+    path("plans/<slug:plan>/outcomes/record/draft/", save_draft,
+         KIND | {"may": may_record}, name="save_draft"),
     path(
-        "outcomes/drafts/<slug:reference>/discard/", discard_draft, OF_OUTCOMES,
+        "outcomes/drafts/<slug:reference>/discard/", discard_draft, KIND,
         name="discard_draft",
     ),
     path("outcomes/<slug:reference>/", views.detail, name="detail"),

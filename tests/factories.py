@@ -270,6 +270,10 @@ def through(outcome, *steps, by):
             values["reviewed_by"] = by
         if step == "published":
             values |= {"published_by": by, "published_at": timezone.now()}
+        if step == "contested":
+            values["contested_because"] = "reviewer"
+        if step == "withdrawn":
+            values["withdrawn_because"] = "It was somebody else’s."
         Outcome.objects.filter(pk=outcome.pk).update(**values)
         with connection.cursor() as cursor:  # As at the end of a transaction of its own.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -34,6 +34,7 @@ if "DATABASE_URL" not in os.environ:
     os.environ["SITE_URL"] = "http://testserver"
     # `tests/accounts/test_second_factor.py` requires it, and so do installations.
     os.environ["SECOND_FACTOR_REQUIRED"] = "false"
+    os.environ["IDENTITY_KEY"] = "of these tests"
     # A query that waits for a lock, or has a hopeless plan, says so instead of hanging.
     os.environ["PGOPTIONS"] = "-c lock_timeout=60s -c statement_timeout=300s"
     _start()

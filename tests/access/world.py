@@ -18,6 +18,7 @@ from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceR
 from reports.models import Report
 from tests import factories
 from tests.access.addresses import arguments_of
+from tests.access.world_of_outcomes import made_outcomes, outcomes_at, sent_about_outcomes
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 
@@ -86,13 +87,17 @@ def made_world(role, plan):
         )
         for whose, somebody in (("mine", reader), ("others", author))
     }
+    outcomes = made_outcomes(
+        plan, reader=reader, author=author, reviewer=reviewer, ours=ours, theirs=theirs,
+        silent=silent, is_named=role == "named",
+    )  # fmt: skip
     return SimpleNamespace(
-        plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
+        outcomes=outcomes, plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
         other=person("Other", ["board"]),
         activities=activities, views=_views(plan, reader, author),
         binned=_binned(activity, author, reader, ours),
         bulk_edit=_bulk_edit(activities["own"], author),
-        reports=_reports(plan), links=_links(activities, author),
+        reports=_reports(plan), links=_links(activities, author) | outcomes.links,
         batches=_batches(plan, reader, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
@@ -197,7 +202,7 @@ def _links(activities, author):
     }
 
 
-def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of address
+def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - one way for each kind of address
     """Return [(kind of object, values of the arguments)] for an address."""
     arguments = arguments_of(route)
     values = {
@@ -208,6 +213,8 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
         return [(kind, {"secret": secret}) for kind, secret in world.links[name].items()]
     if name.startswith("admin:") or route.startswith("/en/admin/"):
         return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
+    if name.startswith("outcomes:"):
+        return outcomes_at(name, arguments, world)
     if "part" in arguments:
         return _parts(world)
     if name == "activities:bring_back":
@@ -289,6 +296,8 @@ def _in_admin(route, arguments, world):
 
 def sent_to(name, kind, world):
     """What a POST says, so that whoever may do something there does it."""
+    if name.startswith("outcomes:"):
+        return sent_about_outcomes(name, kind, world)
     form = {
         "title": "A march", "date": "2021-03-11", "type": world.kind.pk, "role": "network",
         "status": "done", "sensitivity": 2, "language": "en", "action": "submit",

@@ -20,7 +20,8 @@ from tests.moments import a_day_passes, done_by, event_models
 pytestmark = pytest.mark.django_db
 
 OUR_APPS = [
-    "accounts", "network", "plan", "pillars", "priorities", "activities", "reports", "imports",
+    "accounts", "network", "plan", "pillars", "priorities", "activities", "outcomes", "reports",
+    "imports",
 ]  # fmt: skip
 # Models without a history, each with the reason why it needs none.
 WITHOUT_HISTORY = {
@@ -35,6 +36,12 @@ WITHOUT_HISTORY = {
     "activities.SavedView": "a bookmark of one's own: filters, and nothing of the plan",
     "activities.SearchText": "made by triggers of what is in the activity's history",
     "activities.PartLink": "used once; the answer is in the history of the part",
+    "outcomes.Outcome_hidings": "what a hiding does to an outcome's level is in its history",
+    "outcomes.OutcomeDraft": "the person's own, not yet sent; what is sent is in the history",
+    "outcomes.OutcomeLowering": "says itself who asked and who decided, when and why",
+    "outcomes.ContributionPartLink": "used once; the answer is in the history of the part",
+    "outcomes.SubstantiationLink": "used once; the answer is in the history of what was asked",
+    "outcomes.Identity": "who somebody is is kept once, sealed, and forgotten in time",
     "imports.ImportBatch": "says itself who sent it, imported it and undid it, and when",
     "imports.ImportRow": "goes after 30 days; what it made or changed has its own history",
     "imports.Template": "which columns a spreadsheet has is no record of the network's work",
