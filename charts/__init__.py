@@ -7,5 +7,6 @@ table with the same numbers stands beside it.
 """
 
 from charts.columns import stacked_columns
+from charts.marks import mark, marks
 
-__all__ = ["stacked_columns"]
+__all__ = ["mark", "marks", "stacked_columns"]
