@@ -29,9 +29,7 @@ SHAPES = {
 }
 
 
-def marks(
-    *, title: str, desc: str, quarters: Sequence[dict], width: int = 640
-) -> SafeString:
+def marks(*, title: str, desc: str, quarters: Sequence[dict], width: int = 640) -> SafeString:
     """
     Return a line of marks, one for each of `quarters`: its `label`, `kind` and `word`.
 

@@ -175,7 +175,7 @@ def _choices(plan):
     return sorted(periods, key=lambda period: (order[period.series], period.starts_on))
 
 
-def _latest(plan, period, audience, pillar=None, area=None, target=None):
+def _latest(plan, period, audience, *, pillar=None, area=None, target=None):
     """The newest that was done, and the address of all there is of it."""
     activities = figures.counts.done(plan, audience).in_period(period)
     where = {"period": period.code}

@@ -63,11 +63,11 @@ def standings(found: list[Mark]) -> dict:
 
 
 def _last_standing(found: list[Mark]) -> str:
-    given = [mark for mark in found if mark.standing]
-    if not given:
-        return _("No standing has been set yet")
-    words = {
-        "quarter": given[-1].period.label,
-        "standing": given[-1].standing.get_standing_display(),
-    }
-    return _("%(quarter)s: %(standing)s") % words
+    for mark in reversed(found):
+        if mark.standing:
+            words = {
+                "quarter": mark.period.label,
+                "standing": mark.standing.get_standing_display(),
+            }
+            return _("%(quarter)s: %(standing)s") % words
+    return _("No standing has been set yet")

@@ -45,6 +45,4 @@ def history(target: OutcomeTarget, audience: Audience) -> list[Mark]:
     rows = Standing.objects.for_audience(audience).filter(target=target)
     by_period = {row.period_id: row for row in rows}
     quarters = target.plan.periods.quarters()
-    return [
-        Mark(quarter, by_period.get(quarter.pk)) for quarter in quarters if quarter.has_begun
-    ]
+    return [Mark(quarter, by_period.get(quarter.pk)) for quarter in quarters if quarter.has_begun]

@@ -7,14 +7,11 @@ from django import forms
 from django.conf import settings
 from django.forms import BoundField
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.characters import kept
-from plan.dates import PartialDate
 from plan.fields import PartialDateField
-from plan.models import ReportingPeriod
 from priorities.models import InterimMilestone, OutcomeTarget, Standing
 from priorities.services import Judgement
 
@@ -59,7 +56,7 @@ class StandingsForm(forms.Form):
 
     def __init__(self, data=None, *, targets, there, before=None, initial=None):
         self.targets, self.there, self.before = targets, there, before or {}
-        stands: dict[str, Any] = {"language": get_language()}
+        stands: dict[str, Any] = {"language": get_language() or "en"}
         for target in targets:
             stands |= self._as_initial(target, there.get(target.pk))
         super().__init__(data, initial=stands | (initial or {}))
@@ -199,12 +196,9 @@ class MilestoneForm(forms.ModelForm):
         labels = {"wording": pgettext_lazy("milestone", "What is to be true by then")}
         widgets = {"wording": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, data=None, **options):
-        super().__init__(data, **options)
-        if self.instance.pk is None:
-            self.initial["language"] = get_language()
-        else:
-            self.initial["due"] = self.instance.due
+    def __init__(self, data=None, *, instance=None, initial=None):
+        stands = {"due": instance.due} if instance else {"language": get_language() or "en"}
+        super().__init__(data, instance=instance, initial=stands | (initial or {}))
 
     def clean_wording(self):
         wording = kept(self.cleaned_data["wording"]).strip()
@@ -227,12 +221,9 @@ class RevisionForm(MilestoneForm):
     class Meta(MilestoneForm.Meta):
         fields = ["wording", "due", "state", "language"]
 
-    def __init__(self, data=None, *, instance):
-        self.there = digest(
-            instance.wording, str(instance.due), instance.state, instance.language
-        )
-        super().__init__(data, instance=instance)
-        self.initial["seen"] = self.there
+    def __init__(self, data=None, *, instance, initial=None):
+        self.there = digest(instance.wording, str(instance.due), instance.state, instance.language)
+        super().__init__(data, instance=instance, initial={"seen": self.there} | (initial or {}))
 
     def clean_because(self):
         because = kept(self.cleaned_data["because"]).strip()
@@ -240,7 +231,7 @@ class RevisionForm(MilestoneForm):
             raise forms.ValidationError(_("Say why it is revised."))
         return because
 
-    def clash(self, milestone: InterimMilestone) -> None:
+    def clash(self, milestone):
         """Have the page say that somebody else revised it meanwhile, and how it reads now."""
         self.data = self.data.copy()
         self.data["seen"] = self.there

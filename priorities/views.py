@@ -23,8 +23,8 @@ def standings(request, plan):
     quarters = [quarter for quarter in plan.periods.quarters() if quarter.has_begun]
     if not targets or not quarters:
         raise Http404
-    typed = request.POST if request.method == "POST" else words.give_back(request)
-    quarter = _quarter(plan, quarters, (typed or request.GET).get("period"))
+    typed = _kept(request)
+    quarter = _quarter(plan, quarters, (request.POST or typed or request.GET).get("period"))
     place = quarters.index(quarter)
     if request.method == "POST":
         # Two who save at once are compared one after the other.
@@ -34,7 +34,7 @@ def standings(request, plan):
         targets=targets,
         there=_standings_of(quarter, request.user),
         before=_standings_of(quarters[place - 1], request.user) if place else {},
-        initial=typed.dict() if typed else None,
+        initial=typed,
     )
     status = 200
     if request.method == "POST":
@@ -46,8 +46,6 @@ def standings(request, plan):
             return redirect(f"{request.path}?period={quarter.code}")
         status = 409 if form.clashing else 422
         form.show_both()
-    elif typed:
-        messages.info(request, _("You were signed out meanwhile. What you had typed is here."))
     context = {
         "plan": plan,
         "form": form,
@@ -57,6 +55,15 @@ def standings(request, plan):
         "words": words.token(request.user),
     }
     return render(request, "priorities/standings.html", context, status=status)
+
+
+def _kept(request):
+    """What an ended session had sent to this page, to start with; nothing otherwise."""
+    typed = words.give_back(request) if request.method == "GET" else None
+    if typed is None:
+        return {}
+    messages.info(request, _("You were signed out meanwhile. What you had typed is here."))
+    return typed.dict()
 
 
 def _quarter(plan, quarters, code):
@@ -77,7 +84,7 @@ def _standings_of(quarter, user):
 def add_milestone(request, plan, code):
     """A new step on the way to a target."""
     target = _target(request, plan, code)
-    form = MilestoneForm(request.POST or None)
+    form = MilestoneForm(request.POST or None, initial=_kept(request))
     if form.is_valid():
         services.add_milestone(target=target, by=request.user, **form.cleaned_data)
         return redirect(target)
@@ -93,7 +100,7 @@ def revise_milestone(request, plan, code, milestone):
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
     milestone = get_object_or_404(rows, pk=milestone)
-    form = RevisionForm(request.POST or None, instance=milestone)
+    form = RevisionForm(request.POST or None, instance=milestone, initial=_kept(request))
     status = 200
     if form.is_valid():
         if form.cleaned_data["seen"] == form.there:
