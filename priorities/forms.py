@@ -133,9 +133,11 @@ class StandingsForm(forms.Form):
         there = self.there.get(target.pk)
         now, mine = _digest_of(there), digest(standing, reason, confidence)
         seen = said.get(f"seen-{code}")
+        if said.get(f"keep-{code}"):
+            return  # What somebody else has set stays.
         if now not in {seen, mine}:  # Somebody else has set it since the page was opened.
-            if mine == seen or said.get(f"keep-{code}"):
-                return  # Theirs stays.
+            if mine == seen:
+                return
             self.clashing.append(target)
         if self._is_complete(target, standing, reason, confidence, there):
             self.judgements.append(

@@ -16,7 +16,7 @@ from network.models import Forum, Organisation
 from pillars.models import ActivityType, Pillar
 from plan.dates import Precision
 from plan.models import Plan, periods_between
-from priorities.models import OutcomeTarget, PriorityArea
+from priorities.models import InterimMilestone, OutcomeTarget, PriorityArea, Standing
 
 PASSWORD = "a long and quiet password"
 
@@ -198,3 +198,24 @@ class EvidenceFactory(DjangoModelFactory):
 
     url = Sequence("https://example.org/{}".format)
     sensitivity = Sensitivity.PUBLIC
+
+
+class StandingFactory(DjangoModelFactory):
+    class Meta:
+        model = Standing
+
+    target = SubFactory(TargetFactory)
+    period = LazyAttribute(lambda o: o.target.plan.periods.get(code="2021-Q1"))
+    standing = "on-track"
+    reason = "Two countries have tabled a bill."
+    confidence = "medium"
+    set_by = SubFactory(UserFactory)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = InterimMilestone
+
+    target = SubFactory(TargetFactory)
+    wording = "A resolution is tabled"
+    added_by = SubFactory(UserFactory)
