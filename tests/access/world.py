@@ -15,6 +15,7 @@ from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
 from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
+from priorities.forms import RevisionForm, digest
 from reports.models import Report
 from tests import factories
 from tests.access.addresses import arguments_of
@@ -86,7 +87,9 @@ def made_world(role, plan):
         )
         for whose, somebody in (("mine", reader), ("others", author))
     }
+    standing, milestone = _of_a_target(plan, author)
     return SimpleNamespace(
+        standing=standing, milestone=milestone,
         plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
         other=person("Other", ["board"]),
         activities=activities, views=_views(plan, reader, author),
@@ -121,6 +124,14 @@ def _views(plan, reader, author):
         "others": SavedView.objects.create(person=author, name="Theirs", **keep),
         "shared": SavedView.objects.create(person=author, name="Ours", is_shared=True, **keep),
     }
+
+
+def _of_a_target(plan, author):
+    target = plan.targets.first()
+    return (
+        factories.StandingFactory(target=target, set_by=author),
+        factories.MilestoneFactory(target=target, added_by=author),
+    )
 
 
 def _reports(plan):
@@ -233,6 +244,9 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
     if "pk" in arguments:
         return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
     values["code"] = "2021-Q1"
+    if name.startswith("priorities:") or name == "dashboards:target":
+        target = world.milestone.target
+        return [("-", values | {"code": target.code, "milestone": world.milestone.pk})]
     if name.startswith("dashboards:"):
         of = world.plan.pillars if name == "dashboards:pillar" else world.plan.priority_areas
         values["code"] = of.first().code
@@ -331,6 +345,16 @@ def sent_to(name, kind, world):
         "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
         "imports:rows": {"shown": ["2"]},
         "imports:columns": {"column-0": "title"},
+        # Targets: standings and milestones.
+        "priorities:standings": {
+            "language": "en", "standing-T2": "stalled", "reason-T2": "No bill.",
+            "confidence-T2": "low", "seen-T2": digest("", "", ""),
+        },
+        "priorities:add_milestone": {"wording": "A bill is tabled", "language": "en"},
+        "priorities:revise_milestone": {
+            "wording": "A bill is passed", "language": "en", "state": "open", "because": "So",
+            "seen": RevisionForm(instance=world.milestone).there,
+        },
         "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
         "network:hide": {"country": "MX", "reason": "Arrests"},
         "admin:activities_activity_changelist": {
