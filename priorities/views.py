@@ -50,8 +50,8 @@ def standings(request, plan):
         "plan": plan,
         "form": form,
         "quarter": quarter,
-        "last": quarters[place - 1] if place else None,
-        "next": quarters[place + 1] if place + 1 < len(quarters) else None,
+        "earlier": quarters[place - 1] if place else None,
+        "later": quarters[place + 1] if place + 1 < len(quarters) else None,
         "words": words.token(request.user),
     }
     return render(request, "priorities/standings.html", context, status=status)

@@ -11,7 +11,7 @@ TARGETS = ["dashboards:target", "priorities:add_milestone", "priorities:revise_m
 
 def routes(patterns=None, path="/", namespace=""):
     """Yield (name, route) of every address; one without a name goes by its route."""
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         part = str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             route = _plain(path + part)

@@ -204,7 +204,7 @@ def addresses(world):
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
                  "dashboards:priority_area": [a.code for a in world.plan.priority_areas.all()],
-                 **dict.fromkeys(TARGETS, [t.code for t in world.plan.targets.all()]),
+                 **{key: [t.code for t in world.plan.targets.all()] for key in TARGETS},
                  }.get(name, ["2021-Q1"])  # fmt: skip
         values = [fixed | {"code": code} for code in codes]
         if "reference" in arguments_of(route):

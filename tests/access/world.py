@@ -18,7 +18,7 @@ from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceR
 from priorities.forms import RevisionForm, digest
 from reports.models import Report
 from tests import factories
-from tests.access.addresses import arguments_of
+from tests.access.addresses import TARGETS, arguments_of
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 
@@ -244,13 +244,17 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
     if "pk" in arguments:
         return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
     values["code"] = "2021-Q1"
-    if name.startswith("priorities:") or name == "dashboards:target":
-        target = world.milestone.target
-        return [("-", values | {"code": target.code, "milestone": world.milestone.pk})]
+    return [("-", values | _codes(name, world))]
+
+
+def _codes(name, world):
+    """The codes and numbers of what makes up the plan."""
+    if name in TARGETS:
+        return {"code": world.milestone.target.code, "milestone": world.milestone.pk}
     if name.startswith("dashboards:"):
         of = world.plan.pillars if name == "dashboards:pillar" else world.plan.priority_areas
-        values["code"] = of.first().code
-    return [("-", values)]
+        return {"code": of.first().code}
+    return {}
 
 
 def _parts(world):
@@ -347,12 +351,18 @@ def sent_to(name, kind, world):
         "imports:columns": {"column-0": "title"},
         # Targets: standings and milestones.
         "priorities:standings": {
-            "language": "en", "standing-T2": "stalled", "reason-T2": "No bill.",
-            "confidence-T2": "low", "seen-T2": digest("", "", ""),
+            "language": "en",
+            "standing-T2": "stalled",
+            "reason-T2": "No bill.",
+            "confidence-T2": "low",
+            "seen-T2": digest("", "", ""),
         },
         "priorities:add_milestone": {"wording": "A bill is tabled", "language": "en"},
         "priorities:revise_milestone": {
-            "wording": "A bill is passed", "language": "en", "state": "open", "because": "So",
+            "wording": "A bill is passed",
+            "language": "en",
+            "state": "open",
+            "because": "So",
             "seen": RevisionForm(instance=world.milestone).there,
         },
         "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},

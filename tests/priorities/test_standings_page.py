@@ -27,14 +27,20 @@ def opened(client, url, period="2021-Q4"):
 
 
 def typed(code, standing="on-track", reason="A bill is tabled.", confidence="high"):
-    return {f"standing-{code}": standing, f"reason-{code}": reason, f"confidence-{code}": confidence}
+    return {
+        f"standing-{code}": standing,
+        f"reason-{code}": reason,
+        f"confidence-{code}": confidence,
+    }
 
 
 def words(response):
     return html.unescape(response.content.decode())
 
 
-def test_it_opens_at_the_quarter_in_hand_with_the_last_one_beside_it(as_reviewer, shipped_plan, url):
+def test_it_opens_at_the_quarter_in_hand_with_the_last_one_beside_it(
+    as_reviewer, shipped_plan, url
+):
     target = shipped_plan.targets.get(code="T1")
     StandingFactory(
         target=target, period=shipped_plan.periods.get(code="2021-Q1"), standing="stalled",
