@@ -46,7 +46,7 @@ def in_words() -> list[Role]:
             _("What staff see."),
             _("Reviews what others logged, returns it with a reason, publishes and deletes; "
               "decides with a second person who else may see an entry, hides, closes quarters, "
-              "invites."),
+              "says where targets stand, invites."),
         ),
         Role(
             str(roles.ADMINISTRATOR.label),

@@ -1,4 +1,4 @@
-"""Form fields that read what people write: dates, names, countries."""
+"""Form fields that read what people write: names, countries, other activities."""
 
 import re
 from itertools import groupby
@@ -10,8 +10,6 @@ from activities.models import Activity
 from activities.suggesting import named
 from network.countries import country_code, country_name, did_you_mean
 from pillars.models import ActivityType
-from plan import dates
-from plan.dates import PartialDate
 from plan.models import Plan
 
 
@@ -117,20 +115,3 @@ class ActivitiesField(LinesField):
         if isinstance(value, list):
             value = [named(each) if isinstance(each, Activity) else each for each in value]
         return super().prepare_value(value)
-
-
-class PartialDateField(forms.CharField):
-    """A date as far as it is known, as `plan.dates.parse` reads it."""
-
-    def to_python(self, value):
-        try:
-            return dates.parse(super().to_python(value))
-        except dates.NotADate as error:
-            message = _(
-                "“%(text)s” is not a date we can read. Write 2021-03-11, 11/03/2021, "
-                "2021-03, 2021-Q1 or 2021."
-            )
-            raise forms.ValidationError(message, params={"text": error}) from error
-
-    def prepare_value(self, value):
-        return str(value) if isinstance(value, PartialDate) else value

@@ -8,5 +8,6 @@ table with the same numbers stands beside it.
 
 from charts.chains import chain
 from charts.columns import stacked_columns
+from charts.marks import mark, marks
 
-__all__ = ["chain", "stacked_columns"]
+__all__ = ["chain", "mark", "marks", "stacked_columns"]

@@ -14,4 +14,5 @@ urlpatterns = [
         views.priority_area,
         name="priority_area",
     ),
+    path("plans/<slug:plan>/targets/<slug:code>/", views.target, name="target"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 import figures.counts
 import figures.pictures
+import figures.standings
 import figures.sums
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
@@ -17,6 +18,8 @@ from activities.models import Participation
 from dashboards import work
 from plan.models import Plan, ReportingPeriod
 from plan.visitors import open_to_visitors
+from priorities import history
+from priorities.models import OutcomeTarget
 
 
 @open_to_visitors
@@ -60,7 +63,7 @@ def my_work(request, plan):
         raise Http404
     request.plan = plan = get_object_or_404(Plan.objects.visible_to(user), slug=plan)
     quarters = list(plan.periods.quarters())
-    quarter = work.quarter_in_hand(plan)
+    quarter = plan.quarter_in_hand
     if code := request.GET.get("period"):
         quarter = get_object_or_404(plan.periods.quarters(), code=code)
     place = quarters.index(quarter)
@@ -77,6 +80,7 @@ def my_work(request, plan):
         "earlier": quarters[place - 1] if place else None,
         "later": quarters[place + 1] if place + 1 < len(quarters) else None,
         "missing": work.missing(plan, quarter, user) if user.is_secretariat else [],
+        "standings": work.standings_to_set(plan, user),
     }
     note_reading([row for section in sections for row in section.rows], by=user)
     return render(request, "dashboards/my_work.html", context)
@@ -130,6 +134,32 @@ def priority_area(request, plan, code):
     return render(request, "dashboards/priority_area.html", context)
 
 
+@open_to_visitors
+@require_safe
+def target(request, plan, code):
+    """Where one target stands and why, its milestones, and what was done towards it."""
+    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    targets = OutcomeTarget.objects.visible_to(request.user).filter(plan=plan)
+    target = get_object_or_404(targets.select_related("plan", "priority_area__plan"), code=code)
+    audience = audience_of(request.user)
+    whole = plan.whole
+    marks = figures.standings.history(target, audience)
+    may_edit = request.user.is_reviewer
+    context = {
+        "plan": plan,
+        "period": whole,
+        "target": target,
+        "counted": figures.counts.towards_target(target, whole, audience),
+        "marks": marks[::-1],
+        "marks_chart": figures.pictures.standings(marks),
+        "milestones": history.milestones(target, request.user),
+        "may_edit": may_edit,
+        "steps": history.steps(target, request.user) if may_edit else [],
+        **_latest(plan, whole, audience, target=target),
+    }
+    return render(request, "dashboards/target.html", context)
+
+
 def _plan_and_period(request, slug) -> tuple[Plan, ReportingPeriod]:
     visible = Plan.objects.visible_to(request.user)
     request.plan = plan = get_object_or_404(visible, slug=slug)
@@ -145,7 +175,7 @@ def _choices(plan):
     return sorted(periods, key=lambda period: (order[period.series], period.starts_on))
 
 
-def _latest(plan, period, audience, pillar=None, area=None):
+def _latest(plan, period, audience, *, pillar=None, area=None, target=None):
     """The newest that was done, and the address of all there is of it."""
     activities = figures.counts.done(plan, audience).in_period(period)
     where = {"period": period.code}
@@ -155,6 +185,9 @@ def _latest(plan, period, audience, pillar=None, area=None):
     if area:
         activities = activities.in_area(area)
         where["area"] = area.code
+    if target:
+        activities = activities.towards(target)
+        where["target"] = target.code
     rows = activities.newest_first().select_related("type__pillar")
     return {
         "latest": rows.exclude(starts_on=None)[:6],

@@ -134,9 +134,20 @@ def _where(what, quarter):
     return {"period": quarter.code, "missing": what}
 
 
-def quarter_in_hand(plan: Plan) -> ReportingPeriod:
-    """Return the quarter that contains today, else the nearest one of the plan."""
-    today = timezone.localdate()
-    quarters = list(plan.periods.quarters())
-    begun = [quarter for quarter in quarters if quarter.starts_on <= today]
-    return begun[-1] if begun else quarters[0]
+@dataclass(frozen=True)
+class StandingsToSet:
+    """How many targets of a plan have no standing in the last quarter that has ended."""
+
+    quarter: ReportingPeriod
+    missing: int
+    all: int
+
+
+def standings_to_set(plan: Plan, user: User) -> StandingsToSet | None:
+    """Return what a reviewer has still to say of the last quarter; None where it is all said."""
+    targets = plan.targets.editable_by(user)
+    quarter = plan.periods.quarters().ended(timezone.localdate()).last()
+    if quarter is None or not user.is_reviewer:
+        return None
+    missing = targets.exclude(standings__period=quarter).count()
+    return StandingsToSet(quarter, missing, targets.count()) if missing else None

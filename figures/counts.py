@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from django.db.models import Count as CountOf
 from django.db.models import Q
 
+import figures.standings
 from accounts.sensitivity import Audience
 from activities.models import Activity
 from pillars.models import Pillar
 from plan.dates import in_no_quarter
 from plan.models import Plan, ReportingPeriod
-from priorities.models import OutcomeTarget, PriorityArea
+from priorities.models import OutcomeTarget, PriorityArea, Standing
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,12 @@ class Matrix:
 
 @dataclass(frozen=True)
 class TargetCount:
+    """What was done and is planned towards a target, and where it stands, if that was set."""
+
     target: OutcomeTarget
     done: Count
     planned: Count
+    standing: Standing | None
 
 
 def counted(plan: Plan, audience: Audience):
@@ -243,24 +247,34 @@ def matrix(period: ReportingPeriod, audience: Audience) -> Matrix:
 
 def towards_targets(period: ReportingPeriod, audience: Audience) -> list[TargetCount]:
     """Return how many activities have been recorded that work towards each target."""
+    standings = figures.standings.latest(period, audience)
     activities = counted(period.plan, audience).in_period(period)
-    found = []
-    for target in period.plan.targets.select_related("priority_area"):
-        numbers = activities.towards(target).aggregate(
-            done=CountOf("pk", filter=Q(status=Activity.Status.DONE)),
-            planned=CountOf("pk", filter=Q(status=Activity.Status.PLANNED)),
-        )
-        found.append(
-            TargetCount(
-                target,
-                Count(numbers["done"], _where(period, target=target.code)),
-                Count(
-                    numbers["planned"],
-                    _where(period, Activity.Status.PLANNED, target=target.code),
-                ),
-            )
-        )
-    return found
+    return [
+        _towards(target, period, activities, standings)
+        for target in period.plan.targets.select_related("priority_area")
+    ]
+
+
+def towards_target(
+    target: OutcomeTarget, period: ReportingPeriod, audience: Audience
+) -> TargetCount:
+    """Return the same for one target alone."""
+    standings = figures.standings.latest(period, audience)
+    activities = counted(period.plan, audience).in_period(period)
+    return _towards(target, period, activities, standings)
+
+
+def _towards(target, period, activities, standings):
+    numbers = activities.towards(target).aggregate(
+        done=CountOf("pk", filter=Q(status=Activity.Status.DONE)),
+        planned=CountOf("pk", filter=Q(status=Activity.Status.PLANNED)),
+    )
+    return TargetCount(
+        target,
+        Count(numbers["done"], _where(period, target=target.code)),
+        Count(numbers["planned"], _where(period, Activity.Status.PLANNED, target=target.code)),
+        standings.get(target.pk),
+    )
 
 
 def by_type(period: ReportingPeriod, audience: Audience, pillar: Pillar) -> list[tuple]:

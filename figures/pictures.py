@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from figures.counts import Quarters
+from figures.standings import Mark
 from plan.formats import number
 
 
@@ -41,3 +42,32 @@ def _finding(found: Quarters) -> str:
         most.total.value,
     )
     return words % {"quarter": most.period.label, "n": number(most.total.value)}
+
+
+def standings(found: list[Mark]) -> dict:
+    """Return the arguments of `charts.marks` for where a target stood, quarter by quarter."""
+    return {
+        "title": _last_standing(found),
+        "desc": _("One mark for each quarter. The table has the standings and their reasons."),
+        "quarters": [
+            {
+                "label": str(mark.period.label),
+                "kind": mark.standing.standing if mark.standing else "",
+                "word": str(mark.standing.get_standing_display())
+                if mark.standing
+                else _("not assessed"),
+            }
+            for mark in found
+        ],
+    }
+
+
+def _last_standing(found: list[Mark]) -> str:
+    for mark in reversed(found):
+        if mark.standing:
+            words = {
+                "quarter": mark.period.label,
+                "standing": mark.standing.get_standing_display(),
+            }
+            return _("%(quarter)s: %(standing)s") % words
+    return _("No standing has been set yet")

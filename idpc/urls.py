@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     *i18n_patterns(
         path("", include("dashboards.urls")),
+        path("", include("priorities.urls")),
         path("", include("activities.urls")),
         path("", include("indicators.urls")),
         path("", include("outcomes.urls")),

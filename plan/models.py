@@ -107,6 +107,13 @@ class Plan(models.Model):
         return self.periods.get(series=ReportingPeriod.Series.PLAN)
 
     @property
+    def quarter_in_hand(self) -> "ReportingPeriod":
+        """The quarter that contains today, else the nearest one of the plan."""
+        quarters = list(self.periods.quarters())
+        begun = [quarter for quarter in quarters if quarter.has_begun]
+        return begun[-1] if begun else quarters[0]
+
+    @property
     def has_ended(self) -> bool:
         return self.ends_on < timezone.localdate()
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 import figures.counts
 import figures.pictures
+import figures.standings
 import figures.sums
 from accounts.sensitivity import NETWORK
 from activities.models import Activity, Participation
@@ -112,7 +113,8 @@ def data_as_of(period: ReportingPeriod) -> datetime:
     """Return the moment of the latest change that a period's report contains."""
     rows = Activity.objects.of_plan(period.plan).for_audience(AUDIENCE).published()
     latest = rows.in_period(period).aggregate(latest=Max("updated_at"))["latest"]
-    return max(filter(None, (latest, period.closed_at, period.plan.loaded_at)))
+    judged = figures.standings.latest_change(period, AUDIENCE)
+    return max(filter(None, (latest, judged, period.closed_at, period.plan.loaded_at)))
 
 
 def _shown_quarters(period):
@@ -193,6 +195,21 @@ def _target(found):
         "of_area": not found.target.for_whole_network,
         "done": found.done.value,
         "planned": found.planned.value,
+        "standing": _standing(found.standing),
+    }
+
+
+def _standing(standing):
+    """Where a target stood last in the period, as a reviewer judged it; None if nobody did."""
+    if standing is None:
+        return None
+    return {
+        "kind": standing.standing,
+        "word": str(standing.get_standing_display()),
+        "reason": standing.reason,
+        "language": standing.language,
+        "confidence": str(standing.get_confidence_display()),
+        "quarter": str(standing.period.label),
     }
 
 

@@ -18,7 +18,7 @@ from outcomes.models import Outcome, OutcomeEvidence, Substantiation
 from pillars.models import ActivityType, Pillar
 from plan.dates import Precision
 from plan.models import Plan, periods_between
-from priorities.models import OutcomeTarget, PriorityArea
+from priorities.models import InterimMilestone, OutcomeTarget, PriorityArea, Standing
 
 PASSWORD = "a long and quiet password"
 
@@ -280,3 +280,24 @@ def through(outcome, *steps, by):
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     outcome.refresh_from_db()
     return outcome
+
+
+class StandingFactory(DjangoModelFactory):
+    class Meta:
+        model = Standing
+
+    target = SubFactory(TargetFactory)
+    period = LazyAttribute(lambda o: o.target.plan.periods.get(code="2021-Q1"))
+    standing = "on-track"
+    reason = "Two countries have tabled a bill."
+    confidence = "medium"
+    set_by = SubFactory(UserFactory)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = InterimMilestone
+
+    target = SubFactory(TargetFactory)
+    wording = "A resolution is tabled"
+    added_by = SubFactory(UserFactory)

@@ -17,3 +17,15 @@ def chain(arguments):
 def stacked_columns(arguments):
     """Draw a chart from the plain values that `figures.pictures` returns."""
     return charts.stacked_columns(**arguments)
+
+
+@register.simple_tag
+def marks(arguments):
+    """Draw a line of marks from the plain values that `figures.pictures` returns."""
+    return charts.marks(**arguments)
+
+
+@register.simple_tag
+def mark(kind, word):
+    """Draw the mark of one standing, to stand beside its word."""
+    return charts.mark(kind=kind, word=word)

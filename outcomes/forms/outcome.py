@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities import merging
-from activities.fields import ActivitiesField, CountriesField, LinesField, PartialDateField
+from activities.fields import ActivitiesField, CountriesField, LinesField
 from activities.forms.readers import ReadersForm
 from activities.languages import LANGUAGES_OF_TEXTS
 from network.models import Forum
@@ -17,6 +17,7 @@ from outcomes.models import ContributionPart, Outcome, words
 from outcomes.services import Details
 from pillars.models import Pillar
 from plan import formats
+from plan.fields import PartialDateField
 from plan.models import Plan
 from priorities.models import OutcomeTarget, PriorityArea
 

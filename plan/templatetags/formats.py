@@ -9,6 +9,7 @@ register = template.Library()
 register.filter("number", formats.number)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
+register.filter("partial_date", formats.partial_date)
 
 
 @register.filter

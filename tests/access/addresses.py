@@ -5,6 +5,9 @@ import re
 from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
+# Addresses whose code is that of an outcome target.
+TARGETS = ["dashboards:target", "priorities:add_milestone", "priorities:revise_milestone"]
+
 
 def routes(patterns=None, path="/", namespace=""):
     """Yield (name, route) of every address; one without a name goes by its route."""
@@ -48,7 +51,7 @@ def arguments(name, route, planted):
     fixed = {
         "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",
         "moment": planted.get("moment", 1), "secret": "guess", "key": "guess", "url": "guess",
-        "record": 2,
+        "record": 2, "milestone": planted.get("milestone", 1),
         "object": "1/1/",
     }  # fmt: skip
     wanted = set(arguments_of(route)) - fixed.keys()

@@ -16,7 +16,7 @@ from django.urls import reverse
 from network.models import Affiliation
 from reports.models import Report
 from tests import factories
-from tests.access.addresses import addresses
+from tests.access.addresses import TARGETS, addresses
 from tests.factories import ActivityFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,7 @@ def planted(shipped_plan, settings, tmp_path):
         "codes": {
             "dashboards:pillar": shipped_plan.pillars.first().code,
             "dashboards:priority_area": shipped_plan.priority_areas.first().code,
+            **dict.fromkeys(TARGETS, shipped_plan.targets.first().code),
             "reports:request_report": "2021-Q1",
             "reports:close_period": "2021-Q1",
         },

@@ -22,7 +22,7 @@ from imports.models import ImportBatch
 from network.models import Affiliation
 from reports import snapshot
 from tests import factories
-from tests.access.addresses import addresses
+from tests.access.addresses import TARGETS, addresses
 from tests.activities.sent_files import CANARY as IN_PICTURES
 from tests.activities.sent_files import photograph
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
@@ -97,6 +97,7 @@ def planted(shipped_plan, settings, tmp_path):
         "codes": {
             "dashboards:pillar": shipped_plan.pillars.first().code,
             "dashboards:priority_area": shipped_plan.priority_areas.first().code,
+            **dict.fromkeys(TARGETS, shipped_plan.targets.first().code),
             "reports:request_report": "2021-Q1",
             "reports:close_period": "2021-Q1",
         },

@@ -25,7 +25,7 @@ from reports import pdf, snapshot
 from reports.models import Report
 from reports.services import request_report
 from tests import factories
-from tests.access.addresses import arguments_of, filled, routes
+from tests.access.addresses import TARGETS, arguments_of, filled, routes
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -199,11 +199,12 @@ def addresses(world):
     fixed = {
         "plan": world.plan.slug, "uidb36": "1", "secret": "guess", "key": "guess",
         "url": "guess", "object": "1/1/", "content_type_id": 1, "pk": 1, "part": 1,
-        "piece": "guess", "moment": 1, "record": 2,
+        "piece": "guess", "moment": 1, "record": 2, "milestone": 1,
     }  # fmt: skip
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
                  "dashboards:priority_area": [a.code for a in world.plan.priority_areas.all()],
+                 **{key: [t.code for t in world.plan.targets.all()] for key in TARGETS},
                  }.get(name, ["2021-Q1"])  # fmt: skip
         values = [fixed | {"code": code} for code in codes]
         if "reference" in arguments_of(route):

@@ -15,9 +15,10 @@ from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
 from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
+from priorities.forms import RevisionForm, digest
 from reports.models import Report
 from tests import factories
-from tests.access.addresses import arguments_of
+from tests.access.addresses import TARGETS, arguments_of
 from tests.access.world_of_outcomes import made_outcomes, outcomes_at, sent_about_outcomes
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
@@ -91,8 +92,10 @@ def made_world(role, plan):
         plan, reader=reader, author=author, reviewer=reviewer, ours=ours, theirs=theirs,
         silent=silent, is_named=role == "named",
     )  # fmt: skip
+    standing, milestone = _of_a_target(plan, author)
     return SimpleNamespace(
-        outcomes=outcomes, plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
+        outcomes=outcomes, standing=standing, milestone=milestone,
+        plan=plan, kind=kind, drafts=drafts, reader=reader, author=author,
         other=person("Other", ["board"]),
         activities=activities, views=_views(plan, reader, author),
         binned=_binned(activity, author, reader, ours),
@@ -126,6 +129,14 @@ def _views(plan, reader, author):
         "others": SavedView.objects.create(person=author, name="Theirs", **keep),
         "shared": SavedView.objects.create(person=author, name="Ours", is_shared=True, **keep),
     }
+
+
+def _of_a_target(plan, author):
+    target = plan.targets.first()
+    return (
+        factories.StandingFactory(target=target, set_by=author),
+        factories.MilestoneFactory(target=target, added_by=author),
+    )
 
 
 def _reports(plan):
@@ -202,7 +213,7 @@ def _links(activities, author):
     }
 
 
-def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - one way for each kind of address
+def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of address
     """Return [(kind of object, values of the arguments)] for an address."""
     arguments = arguments_of(route)
     values = {
@@ -240,10 +251,17 @@ def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - one way for each
     if "pk" in arguments:
         return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
     values["code"] = "2021-Q1"
+    return [("-", values | _codes(name, world))]
+
+
+def _codes(name, world):
+    """The codes and numbers of what makes up the plan."""
+    if name in TARGETS:
+        return {"code": world.milestone.target.code, "milestone": world.milestone.pk}
     if name.startswith("dashboards:"):
         of = world.plan.pillars if name == "dashboards:pillar" else world.plan.priority_areas
-        values["code"] = of.first().code
-    return [("-", values)]
+        return {"code": of.first().code}
+    return {}
 
 
 def _parts(world):
@@ -340,6 +358,22 @@ def sent_to(name, kind, world):
         "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
         "imports:rows": {"shown": ["2"]},
         "imports:columns": {"column-0": "title"},
+        # Targets: standings and milestones.
+        "priorities:standings": {
+            "language": "en",
+            "standing-T2": "stalled",
+            "reason-T2": "No bill.",
+            "confidence-T2": "low",
+            "seen-T2": digest("", "", ""),
+        },
+        "priorities:add_milestone": {"wording": "A bill is tabled", "language": "en"},
+        "priorities:revise_milestone": {
+            "wording": "A bill is passed",
+            "language": "en",
+            "state": "open",
+            "because": "So",
+            "seen": RevisionForm(instance=world.milestone).there,
+        },
         "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
         "network:hide": {"country": "MX", "reason": "Arrests"},
         "admin:activities_activity_changelist": {

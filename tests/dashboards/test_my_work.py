@@ -174,3 +174,23 @@ def test_who_logs_nothing_has_no_such_page(client, kind):
         client.force_login(person)
         assert client.get(url).status_code == 404
         assert "My work" not in client.get("/en/plans/ours/").content.decode()
+
+
+def test_reviewers_are_told_of_the_targets_without_a_standing_once_the_quarter_has_ended(
+    client, kind
+):
+    plan, bea = kind.pillar.plan, factories.reviewer()
+    first, _second, _third = factories.TargetFactory.create_batch(3, plan=plan)
+    factories.StandingFactory(target=first)  # In the first quarter.
+
+    def told(person, day):
+        with time_machine.travel(day, tick=False):
+            return page(client, person).content.decode()
+
+    assert "Standings to set" not in told(bea, "2021-03-20")
+    html = told(bea, "2021-04-02")
+    assert "Standings to set for Q1 2021: 2 targets of 3." in html
+    assert reverse("priorities:standings", args=["ours"]) + "?period=2021-Q1" in html
+    assert "Nothing waits for you." not in html
+    assert "Standings to set" not in told(factories.staff(), "2021-04-02")
+    assert "Standings to set for Q2 2021: 3 targets of 3." in told(bea, "2021-07-02")

@@ -83,7 +83,7 @@ def test_the_overview_asks_as_many_questions_whatever_the_number_of_activities(
         factories.FigureFactory(activity=activity)
 
     # Two for who reads; plan, periods, statuses; quarters; matrix; one for each of the
-    # nine targets; sums, and how many were asked for; the latest; the header's plans, and
-    # whether its reader may log an activity.
-    with django_assert_num_queries(34):
+    # nine targets, and where they stand; sums, and how many were asked for; the latest; the
+    # header's plans, and whether its reader may log an activity.
+    with django_assert_num_queries(35):
         as_member.get(reverse("dashboards:plan", args=[shipped_plan.slug]))
