@@ -18,6 +18,7 @@ from activities import beginning, drafts, history, merging, services
 from activities.forms import ActivityForm
 from activities.forms.typed import BESIDE, as_initial, as_typed, called, in_words, replaced
 from activities.models import Activity, Draft
+from plan.attribution import warn_of_claims
 from plan.models import Plan
 
 
@@ -216,6 +217,7 @@ def _saved(request, plan, form, *, kept):
     if kept:
         said = _("Somebody else has changed meanwhile, and their words stay: %(fields)s.")
         messages.info(request, said % {"fields": kept})
+    warn_of_claims(request, form.cleaned_data, ["title", "description"])
     if action == "another":
         form = reverse("activities:log", args=[plan.slug])
         return redirect(f"{form}?after={activity.reference}")
