@@ -217,11 +217,12 @@ def _saved(request, plan, form, *, kept):
     if kept:
         said = _("Somebody else has changed meanwhile, and their words stay: %(fields)s.")
         messages.info(request, said % {"fields": kept})
+    if action != "another":
+        messages.success(request, _in_words(activity))
     warn_of_claims(request, form.cleaned_data, ["title", "description"])
     if action == "another":
         form = reverse("activities:log", args=[plan.slug])
         return redirect(f"{form}?after={activity.reference}")
-    messages.success(request, _in_words(activity))
     return redirect(activity)
 
 
