@@ -161,6 +161,14 @@ SAYINGS = {
         _("“%(found)s” has signs that were broken on their way."),
         _("Save the file anew as “CSV UTF-8”, or mend the text."),
     ),
+    "claims_the_change": Saying(
+        _("This reads as if the network alone had brought the change about: “%(claimed)s”."),
+        _("Say what it contributed, and who else did."),
+    ),
+    "splits_the_change": Saying(
+        _("This splits a change into shares, which nobody can measure: “%(claimed)s”."),
+        _("Say in words what the network contributed, and who else did."),
+    ),
     "control_characters": Saying(
         _("“%(found)s” had signs that nobody sees."), _("They were taken out.")
     ),

@@ -19,6 +19,7 @@ from activities.forms.typed import as_initial, called
 from activities.models import Activity, Draft
 from activities.views.conflicts import clash, decided, settle
 from activities.views.drafting import gone, kept_words, named, named_draft
+from plan.attribution import warn_of_claims
 from plan.models import Plan
 
 
@@ -152,10 +153,12 @@ def _saved(request, plan, form, *, kept):
     if kept:
         said = _("Somebody else has changed meanwhile, and their words stay: %(fields)s.")
         messages.info(request, said % {"fields": kept})
+    if action != "another":
+        messages.success(request, _in_words(activity))
+    warn_of_claims(request, form.cleaned_data, ["title", "description"])
     if action == "another":
         form = reverse("activities:log", args=[plan.slug])
         return redirect(f"{form}?after={activity.reference}")
-    messages.success(request, _in_words(activity))
     return redirect(activity)
 
 

@@ -14,10 +14,13 @@ from imports.reading import unquoted
 from imports.texts import collapsed, remarks, with_lines
 from imports.vocabulary import Vocabulary
 from network.names import fold
+from plan import attribution
 
 __all__ = ["Reading", "RowReader"]
 
 ROOM = {"title": 500, "session": 100, "place": 200, "description": 20_000}
+# What people write in sentences of their own.
+WRITTEN = frozenset({"title", "description", "notes"})
 # For so many unknown words of one spreadsheet we look for what was perhaps meant.
 MOST_SUGGESTIONS = 300
 
@@ -93,7 +96,17 @@ class RowReader(When, How, Where, Counted):
         text, codes = remarks(text)
         for code in codes:
             row.say(key, code, found)
+        if key in WRITTEN:
+            self._claims(row, key, text, found)
         return text
+
+    @staticmethod
+    def _claims(row, key, text, found):
+        """Warn of words that claim a change for the network alone."""
+        whole, shares = attribution.apart(attribution.claims(text))
+        for code, some in (("claims_the_change", whole), ("splits_the_change", shares)):
+            if some:
+                row.say(key, code, found, claimed=" … ".join(map(str, some)))
 
     def _remembered(self, row, key, text, read_it):
         """The same words in the same column mean the same, so they are read once."""
