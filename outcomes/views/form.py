@@ -19,8 +19,13 @@ from outcomes import history, services
 from outcomes.forms import OutcomeForm
 from outcomes.models import Outcome, OutcomeDraft
 from outcomes.refusals import Refused
+from plan.attribution import warn_of_claims
 from plan.models import Plan
 
+# Where somebody could write as if the network alone had done it.
+CLAIMED_IN = [
+    "title", "change", "significance_reason", "contribution", "rating_reason", "lessons",
+]  # fmt: skip
 
 @require_http_methods(["GET", "POST"])
 @transaction.atomic
@@ -123,6 +128,7 @@ def _sent(request, plan, outcome):
         names = ", ".join(called(form, unit) for unit in kept)
         messages.info(request, said % {"fields": names})
     messages.success(request, _in_words(outcome))
+    warn_of_claims(request, form.cleaned_data, CLAIMED_IN)
     return redirect(outcome)
 
 
