@@ -7,5 +7,6 @@ table with the same numbers stands beside it.
 """
 
 from charts.columns import stacked_columns
+from charts.lines import line_over_time
 
-__all__ = ["stacked_columns"]
+__all__ = ["line_over_time", "stacked_columns"]

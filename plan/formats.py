@@ -4,20 +4,31 @@ from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_interval, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext as _
 
 from accounts.formats import LOCALES, day, locale, moment
 from plan.dates import PartialDate, Precision, quarter_of
 
 __all__ = [
-    "LOCALES", "date_range", "day", "moment", "money", "number", "partial_date", "quantity",
+    "LOCALES", "date_range", "day", "moment", "money", "number", "partial_date", "percent",
+    "quantity",
 ]  # fmt: skip
 
 
-def number(value: Decimal | int | float) -> str:
-    """Return a number with at most two decimals and none that say nothing: 1,234.5."""
-    return format_decimal(value, format="#,##0.##", locale=locale())
+def number(value: Decimal | int | float, decimals: int = 2) -> str:
+    """Return a number with at most so many decimals and none that say nothing: 1,234.5."""
+    return format_decimal(value, format=_pattern(decimals), locale=locale())
+
+
+def percent(value: Decimal | int | float, decimals: int = 0) -> str:
+    """Return a number of hundredths with its sign: 75.5%, in French and Spanish 75,5 %."""
+    sign = "%" if locale().startswith("en") else "\N{NO-BREAK SPACE}%"
+    return format_percent(Decimal(value) / 100, format=_pattern(decimals) + sign, locale=locale())
+
+
+def _pattern(decimals):
+    return "#,##0" + ("." + "#" * decimals if decimals else "")
 
 
 def money(value: Decimal | int, currency: str) -> str:
