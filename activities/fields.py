@@ -1,4 +1,4 @@
-"""Form fields that read what people write: dates, names, countries."""
+"""Form fields that read what people write: names, countries, kinds of work."""
 
 import re
 from itertools import groupby
@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity
 from network.countries import country_code, country_name, did_you_mean
 from pillars.models import ActivityType
-from plan import dates
-from plan.dates import PartialDate
 from plan.models import Plan
 
 
@@ -91,20 +89,3 @@ class ActivityField(forms.CharField):
 
     def prepare_value(self, value):
         return value.reference if isinstance(value, Activity) else value
-
-
-class PartialDateField(forms.CharField):
-    """A date as far as it is known, as `plan.dates.parse` reads it."""
-
-    def to_python(self, value):
-        try:
-            return dates.parse(super().to_python(value))
-        except dates.NotADate as error:
-            message = _(
-                "“%(text)s” is not a date we can read. Write 2021-03-11, 11/03/2021, "
-                "2021-03, 2021-Q1 or 2021."
-            )
-            raise forms.ValidationError(message, params={"text": error}) from error
-
-    def prepare_value(self, value):
-        return str(value) if isinstance(value, PartialDate) else value

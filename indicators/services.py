@@ -39,7 +39,7 @@ def define(
     """
     is_new = indicator.pk is None
     indicator.is_kept_by_hand = True
-    with pghistory.context(verb="define" if is_new else "change"):
+    with pghistory.context(verb="add" if is_new else "change"):
         indicator.save()
         _define(indicator, definition, reason.strip())
         _set_milestones(indicator, dict(milestones))

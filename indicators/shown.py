@@ -77,6 +77,7 @@ class Page:
     row: Row
     readings: list[ReadingRow]
     milestones: list[tuple[str, str]]
+    breakdowns: list[str]
     chart: dict | None
 
 
@@ -97,6 +98,16 @@ def by_target(found: Iterable[Row]) -> list[tuple[OutcomeTarget | None, list[Row
     return sorted(
         groups.values(), key=lambda g: (g[0] is None, g[0].position if g[0] is not None else 0)
     )
+
+
+def standings(found: Iterable[Row]) -> list[tuple[Row, int]]:
+    """Return how many stand where: a row that stands so, and how many do; never an average."""
+    counts: dict[str, list[Row]] = {}
+    for row in found:
+        counts.setdefault(row.status_words, []).append(row)
+    order = list(words.STATUSES)
+    groups = sorted(counts.values(), key=lambda rows: order.index(rows[0].status))
+    return [(rows[0], len(rows)) for rows in groups]
 
 
 def row_of(indicator: Indicator, audience: Audience) -> Row:
@@ -168,6 +179,7 @@ def page(indicator: Indicator, audience: Audience) -> Page:
         row=row_of(indicator, audience),
         readings=lines[::-1],
         milestones=milestones,
+        breakdowns=[str(Block(block).label) for block in indicator.breakdowns],
         chart=pictures.over_time(indicator, readings, audience),
     )
 

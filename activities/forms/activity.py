@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities import merging
-from activities.fields import ActivityField, CountriesField, LinesField, PartialDateField, TypeField
+from activities.fields import ActivityField, CountriesField, LinesField, TypeField
 from activities.forms.figures import FiguresForm
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Participation
@@ -17,6 +17,7 @@ from network.models import Forum
 from pillars.models import ActivityType
 from plan import formats
 from plan.dates import PartialDate, Precision
+from plan.fields import PartialDateField
 from plan.models import Plan
 from priorities.models import OutcomeTarget, PriorityArea
 
