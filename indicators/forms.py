@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.localized import called, columns
@@ -79,14 +79,14 @@ class IndicatorForm(forms.ModelForm):
                 label = called(model._meta.get_field(name))
                 field.label = label[:1].upper() + label[1:]
         self.fields["target"].queryset = self.instance.plan.targets.all()
-        self.fields["target"].empty_label = _now("None")
+        self.fields["target"].empty_label = gettext("None")
         self.fields["breakdowns"] = forms.MultipleChoiceField(
-            label=_now("Broken down by"),
-            help_text=_now("Counts only, never who somebody is."),
+            label=gettext("Broken down by"),
+            help_text=gettext("Counts only, never who somebody is."),
             choices=Block.choices, required=False, widget=forms.CheckboxSelectMultiple,
             initial=self.instance.breakdowns,
         )  # fmt: skip
-        self.fields["scale_en"].help_text = _now(
+        self.fields["scale_en"].help_text = gettext(
             "Of a step on a scale: the lowest first, one a line."
         )
         if self.instance.baseline_value is not None:
@@ -104,11 +104,11 @@ class IndicatorForm(forms.ModelForm):
         for n in self.rows:
             one = known[n - 1] if n <= len(known) else None
             self.fields[f"milestone_{n}_on"] = forms.DateField(
-                label=_now("Milestone %(n)s: date") % {"n": n}, required=False, widget=DayInput(),
-                initial=one and one.due_on,
+                label=gettext("Milestone %(n)s: date") % {"n": n}, required=False,
+                widget=DayInput(), initial=one and one.due_on,
             )  # fmt: skip
             self.fields[f"milestone_{n}_value"] = forms.DecimalField(
-                label=_now("Milestone %(n)s: value") % {"n": n}, required=False, localize=True,
+                label=gettext("Milestone %(n)s: value") % {"n": n}, required=False, localize=True,
                 max_digits=15, decimal_places=4, initial=one and one.value.normalize(),
             )  # fmt: skip
 
@@ -234,7 +234,7 @@ class ReadingForm(forms.ModelForm):
         if len(versions) > 1:
             self.fields["definition"].queryset = versions
             self.fields["definition"].empty_label = None
-            self.fields["definition"].label = _now("By which version of the definition")
+            self.fields["definition"].label = gettext("By which version of the definition")
             self.fields["definition"].initial = self.now
         else:
             del self.fields["definition"]
@@ -251,16 +251,16 @@ class ReadingForm(forms.ModelForm):
             del self.fields["numerator"], self.fields["denominator"]
         if measure == MEASURES.QUALITATIVE:
             del self.fields["quantity"]
-            self.fields["comment"].label = _now("Why it is judged so")
+            self.fields["comment"].label = gettext("Why it is judged so")
         else:
             del self.fields["judgement"]
         choices = {
-            MEASURES.YES_NO: [("1", _now("yes")), ("0", _now("no"))],
+            MEASURES.YES_NO: [("1", gettext("yes")), ("0", gettext("no"))],
             MEASURES.ORDINAL: [(str(n), step) for n, step in enumerate(self.now.steps, start=1)],
         }.get(measure)
         if choices:
             self.fields["quantity"] = forms.TypedChoiceField(
-                label=_now("Value"), choices=[("", "–"), *choices], required=False,
+                label=gettext("Value"), choices=[("", "–"), *choices], required=False,
                 coerce=lambda text: ("=", Decimal(text)), empty_value=None,
             )  # fmt: skip
             if known.value is not None:

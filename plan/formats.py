@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_interval, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from accounts.formats import LOCALES, day, locale, moment
@@ -23,8 +23,8 @@ def number(value: Decimal | int | float, decimals: int = 2) -> str:
 
 def percent(value: Decimal | int | float, decimals: int = 0) -> str:
     """Return a number of hundredths with its sign: 75.5%, in French and Spanish 75,5 %."""
-    sign = "%" if locale().startswith("en") else "\N{NO-BREAK SPACE}%"
-    return format_percent(Decimal(value) / 100, format=_pattern(decimals) + sign, locale=locale())
+    space = {"fr": "\N{NARROW NO-BREAK SPACE}", "es": "\N{NO-BREAK SPACE}"}.get(locale()[:2], "")
+    return f"{number(value, decimals)}{space}%"
 
 
 def _pattern(decimals):
