@@ -89,8 +89,11 @@ class IndicatorForm(forms.ModelForm):
         self.fields["scale_en"].help_text = gettext(
             "Of a step on a scale: the lowest first, one a line."
         )
-        if self.instance.baseline_value is not None:
-            known = self.instance
+        known = self.instance
+        for name in ("tolerance", "target_value"):  # 5 rather than 5.0000.
+            value = getattr(known, name)
+            self.initial[name] = value and Decimal(value).normalize()
+        if known.baseline_value is not None:
             self.fields["baseline"].initial = (known.baseline_qualifier, known.baseline_value)
             self.fields["baseline_when"].initial = known.baseline_date
         self._add_milestones()
@@ -297,7 +300,7 @@ class ReadingForm(forms.ModelForm):
         return [(block.label, fields) for block, fields in found.items()]
 
     def _get_validation_exclusions(self):
-        own = {"value", "qualifier", "read_on", "date_precision"}
+        own = {"value", "qualifier", "judgement", "numerator", "denominator"}
         return super()._get_validation_exclusions() - own
 
     def clean_when(self):

@@ -29,12 +29,13 @@ def over_time(indicator: Indicator, readings: list[Reading], audience: Audience)
     others = [_point(r, audience) for r in shown if not r.is_used and r.value is not None]
     if not any(point["value"] is not None for point in points):
         return None
+    baseline = _baseline(indicator, definition, audience)
     return {
-        "title": _finding(indicator, points),
+        "title": _finding(indicator, [baseline, *points] if baseline else points),
         "desc": _("A line over time. The table has the numbers, their dates and sources."),
         "points": _with_breaks(indicator, points),
         "others": others,
-        "baseline": _baseline(indicator, definition, audience),
+        "baseline": baseline,
         "milestones": [
             _mark(indicator, definition, m.due_on, m.value) for m in indicator.milestones.all()
         ],
@@ -54,7 +55,8 @@ def over_time(indicator: Indicator, readings: list[Reading], audience: Audience)
 
 def _middle(when: PartialDate) -> date:
     """A month or a year stands where its middle is: nobody knows more of it."""
-    return when.first + timedelta(days=(when.last - when.first).days // 2)
+    first, last = when.first or date.min, when.last or date.min
+    return first + (last - first) // 2
 
 
 def _point(reading, audience):
@@ -96,7 +98,7 @@ def _with_breaks(indicator, points):
 def _finding(indicator, points):
     """Say what there is to see: from what to what."""
     known = [point for point in points if point["value"] is not None]
-    first, last = known[0], known[-1]
+    first, last = min(known, key=lambda point: point["at"]), known[-1]
     if first is last:
         said = {"name": indicator.name, "value": last["label"], "year": last["at"].year}
         return _("%(name)s: %(value)s in %(year)s") % said

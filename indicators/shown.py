@@ -93,8 +93,8 @@ def by_target(found: Iterable[Row]) -> list[tuple[OutcomeTarget | None, list[Row
     """Return rows by the outcome target that they say something of; those of none come last."""
     groups: dict[int | None, tuple[OutcomeTarget | None, list[Row]]] = {}
     for row in found:
-        target = row.indicator.target
-        groups.setdefault(target and target.pk, (target, []))[1].append(row)
+        key = row.indicator.target_id
+        groups.setdefault(key, (row.indicator.target, []))[1].append(row)
     return sorted(
         groups.values(), key=lambda g: (g[0] is None, g[0].position if g[0] is not None else 0)
     )

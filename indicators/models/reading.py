@@ -107,7 +107,12 @@ class Reading(models.Model):
             models.CheckConstraint(
                 name="numerator_and_denominator_come_together",
                 condition=Q(numerator=None, denominator=None)
-                | Q(numerator__gte=0, denominator__gt=0),
+                | Q(
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                    numerator__gte=0,
+                    denominator__gt=0,
+                ),
                 violation_error_message=_(
                     "Give numerator and denominator, both or none; the denominator is above 0."
                 ),

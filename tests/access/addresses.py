@@ -61,6 +61,12 @@ def arguments(name, route, planted):
         return [fixed]
     if name.startswith("imports:"):
         return [fixed | {"reference": planted["batch"]}] if "batch" in planted else []
+    if name.startswith("indicators:"):
+        return [
+            fixed | {"reference": one.reference, "reading": reading.reference}
+            for one in planted["plan"].indicators.filter(code__startswith="K")
+            for reading in one.readings.all()
+        ]
     records = planted["records"].values()
     if name == "activities:download":
         return [
