@@ -43,7 +43,7 @@ def addresses(planted):
     return sorted(address for address in found if "logout" not in address)
 
 
-def arguments(name, route, planted):
+def arguments(name, route, planted):  # noqa: PLR0911 - one way for each kind of address
     """Each choice of the arguments that an address of the site takes."""
     fixed = {
         "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",

@@ -209,7 +209,7 @@ def _links(activities, author):
     }
 
 
-def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of address
+def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - a way for each kind
     """Return [(kind of object, values of the arguments)] for an address."""
     arguments = arguments_of(route)
     values = {
