@@ -163,7 +163,9 @@ def _mark(kind, x, y):
 
 def _labels(field, marks):
     """What each mark says, above it, and what other sources say below; the first come first."""
-    taken: list[tuple[float, float, float]] = []
+    # A label hides no mark: each takes as much room as a short word.
+    places = [field.at(mark) for found in marks.values() for mark in found]
+    taken: list[tuple[float, float, float]] = [(x, y + 4, 10) for x, y in places]
     points = marks["points"]
     for kind in ("points", "target", "baseline", "milestones", "others"):
         for n, mark in enumerate(marks[kind]):
@@ -174,23 +176,22 @@ def _labels(field, marks):
             wide = len(mark["label"]) * Legend.LETTER + 6
             x = min(max(x, LEFT + wide / 2), LEFT + field.width + RIGHT - wide / 2)
             above, below = y - 10, y + 19
-            places = (below, above) if kind == "others" else (above, below)
-            free = [place for place in places if not _covers(taken, x, place, wide)]
+            sides = (below, above) if kind == "others" else (above, below)
+            free = [side for side in sides if not _covers(taken, x, side, wide)]
             if not free:
                 continue  # The table has it.
             taken.append((x, free[0], wide))
             weight = "700" if kind == "points" else "400"
             colour = GOAL if kind in {"target", "milestones"} else TEXT
+            fill = QUIET if kind == "others" else colour
             yield (
                 f'<text x="{x:.2f}" y="{free[0]:.2f}" text-anchor="middle" '
-                f'font-weight="{weight}" fill="{QUIET if kind == "others" else colour}" '
-                f'stroke="{PAPER}" stroke-width="3" paint-order="stroke">'
-                f"{escape(mark['label'])}</text>"
+                f'font-weight="{weight}" fill="{fill}">{escape(mark["label"])}</text>'
             )
 
 
 def _covers(taken, x, y, wide):
-    return any(abs(x - a) < (wide + w) / 2 and abs(y - b) < SIZE + 2 for a, b, w in taken)
+    return any(abs(x - a) < (wide + w) / 2 and abs(y - b) < SIZE for a, b, w in taken)
 
 
 class Names(Legend):

@@ -92,14 +92,13 @@ def record_reading(*, reading: Reading, parts: Mapping[str, Decimal], by: User) 
     if is_new:
         reading.entered_by = by
     before = None if is_new else Reading.objects.get(pk=reading.pk)
-    moved = before is not None and (before.date != reading.date)
-    if is_new or moved:
-        reading.is_used = False
+    stays = before is not None and before.date == reading.date
+    reading.is_used = stays and before is not None and before.is_used
     with pghistory.context(verb="read" if is_new else "change-reading"):
         reading.save()
         _set_parts(reading, parts)
         _have_one_used(indicator, reading.read_on, reading.date_precision)
-        if moved:
+        if before is not None:
             _have_one_used(indicator, before.read_on, before.date_precision)
         _keep_by_hand(indicator)
     reading.refresh_from_db()
@@ -132,7 +131,8 @@ def _set_parts(reading, parts):
 def _have_one_used(indicator, day, precision):
     """Have one of the readings with a date be used: the first, where none is."""
     same = indicator.readings.filter(read_on=day, date_precision=precision)
-    if not same.filter(is_used=True).exists() and (first := same.order_by("pk").first()):
+    first = same.order_by("-is_used", "pk").first()
+    if first is not None and not first.is_used:
         first.is_used = True
         first.save(update_fields=["is_used"])
 

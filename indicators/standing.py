@@ -51,12 +51,12 @@ def actual(indicator: Indicator) -> Actual | None:
         if r.definition_id == latest.definition_id
         and r.value is not None
         and first <= r.read_on
-        and r.date.last <= last
+        and (r.date.last or r.read_on) <= last
     ]
     if not inside:
         return None
     if indicator.aggregation == kinds.MAXIMUM:
-        highest = max(inside, key=lambda r: r.value)
+        highest = max(inside, key=lambda r: r.value or Decimal(0))
         return Actual(highest.value, highest.qualifier, inside[-1])
     return Actual(_together(indicator, inside), _weakest(inside), inside[-1])
 

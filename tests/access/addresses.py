@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver
 
 def routes(patterns=None, path="/", namespace=""):
     """Yield (name, route) of every address; one without a name goes by its route."""
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         part = str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             route = _plain(path + part)
