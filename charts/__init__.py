@@ -8,6 +8,7 @@ table with the same numbers stands beside it.
 
 from charts.chains import chain
 from charts.columns import stacked_columns
+from charts.lines import line_over_time
 from charts.marks import mark, marks
 
-__all__ = ["chain", "mark", "marks", "stacked_columns"]
+__all__ = ["chain", "line_over_time", "mark", "marks", "stacked_columns"]

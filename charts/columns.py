@@ -34,7 +34,7 @@ def stacked_columns(
     """
     uid = "c" + hashlib.sha256(f"{title}{categories}{series}".encode()).hexdigest()[:8]
     totals = [_total([one["values"][n] for one in series]) for n in range(len(categories))]
-    top, step = _scale(max((total for total in totals if total is not None), default=0))
+    top, step = round_scale(max((total for total in totals if total is not None), default=0))
     legend = Legend(series, width, uid)
     labels_lines = 2 if any(" " in label for label in categories) else 1
     base = TOP + PLOT
@@ -61,7 +61,7 @@ def _total(values):
     return sum(known) if known else None
 
 
-def _scale(highest: int) -> tuple[int, int]:
+def round_scale(highest: int) -> tuple[int, int]:
     """Return the top of the scale and the step between its lines: round numbers both."""
     step = 1
     while ceil(highest / step) > 5:

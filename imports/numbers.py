@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import override
 
-from activities import quantities
-from activities.quantities import NotAFigure
 from imports import vocabulary
+from plan import quantities
+from plan.quantities import NotAFigure
 
 # A figure that was asked for and that nobody knows; in a cell it is no gap.
 NOT_KNOWN = {"?", "??", "unknown", "not known", "don't know", "dont know", "inconnu", "inconnue",

@@ -1,9 +1,11 @@
-"""The form field that reads a date as far as it is known."""
+"""Form fields that read what people write: dates as far as they are known, and figures."""
+
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plan import dates
+from plan import dates, quantities
 from plan.dates import PartialDate
 
 
@@ -22,3 +24,25 @@ class PartialDateField(forms.CharField):
 
     def prepare_value(self, value):
         return str(value) if isinstance(value, PartialDate) else value
+
+
+class QuantityField(forms.CharField):
+    """A figure with how sure it is, as `plan.quantities.parse` reads it: (qualifier, value)."""
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.TextInput(attrs={"size": 12}))
+        super().__init__(**{"max_length": 40} | options)
+
+    def to_python(self, value):
+        try:
+            found = quantities.parse(super().to_python(value))
+        except quantities.NotAFigure as error:
+            raise forms.ValidationError(
+                _("Write a number: 49, ~120 for about, 100+ for at least; empty if unknown.")
+            ) from error
+        if found is not None and abs(found[1]) >= Decimal(10**11):
+            raise forms.ValidationError(_("This number is too large."))
+        return found
+
+    def prepare_value(self, value):
+        return quantities.written(*value) if isinstance(value, tuple) else value

@@ -11,13 +11,24 @@ from accounts.formats import LOCALES, day, locale, moment
 from plan.dates import PartialDate, Precision, quarter_of
 
 __all__ = [
-    "LOCALES", "date_range", "day", "moment", "money", "number", "partial_date", "quantity",
+    "LOCALES", "date_range", "day", "moment", "money", "number", "partial_date", "percent",
+    "quantity",
 ]  # fmt: skip
 
 
-def number(value: Decimal | int | float) -> str:
-    """Return a number with at most two decimals and none that say nothing: 1,234.5."""
-    return format_decimal(value, format="#,##0.##", locale=locale())
+def number(value: Decimal | int | float, decimals: int = 2) -> str:
+    """Return a number with at most so many decimals and none that say nothing: 1,234.5."""
+    return format_decimal(value, format=_pattern(decimals), locale=locale())
+
+
+def percent(value: Decimal | int | float, decimals: int = 0) -> str:
+    """Return a number of hundredths with its sign: 75.5%, in French and Spanish 75,5 %."""
+    space = {"fr": "\N{NARROW NO-BREAK SPACE}", "es": "\N{NO-BREAK SPACE}"}.get(locale()[:2], "")
+    return f"{number(value, decimals)}{space}%"
+
+
+def _pattern(decimals):
+    return "#,##0" + ("." + "#" * decimals if decimals else "")
 
 
 def money(value: Decimal | int, currency: str) -> str:

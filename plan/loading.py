@@ -1,5 +1,5 @@
 """
-Loading a plan from its file: pillars, priority areas, targets, kinds of work, periods.
+Loading a plan from its file: pillars, areas, targets, kinds of work, periods, indicators.
 
 The file is the plan's source, so loading it again brings the database in step with it and
 changes nothing the second time. What the file no longer has is removed, unless activities
@@ -7,24 +7,22 @@ use it. The apps above are reached through the plan's related managers: this one
 other by name.
 """
 
-import re
-import tomllib
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from accounts.history import is_history
 from accounts.localized import LANGUAGES, columns
+from plan import dates
 from plan.models import Plan, periods_between
+from plan.plan_file import KINDS, BadPlanFile, Kind, PlanFile
+
+__all__ = ["SHIPPED", "BadPlanFile", "Change", "load"]
 
 SHIPPED = Path(__file__).parent / "data" / "idpc-2021-2023.toml"
-
-
-class BadPlanFile(Exception):
-    """A plan file that cannot be loaded; says in which line, and why."""
 
 
 @dataclass(frozen=True)
@@ -37,134 +35,6 @@ class Change:
 
     def __str__(self):
         return f"{self.verb:<6} {self.what}" + (f": {self.detail}" if self.detail else "")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What an entry of the file must and may have: texts in all languages, and values."""
-
-    texts: tuple[str, ...]
-    values: dict[str, type]
-    optional: tuple[str, ...] = ()
-
-
-KINDS = {
-    "plan": Kind(
-        texts=("name", "network", "vision", "mission", "approach"),
-        values={"slug": str, "starts_on": date, "ends_on": date, "source": str},
-        optional=("source",),
-    ),
-    "pillars": Kind(("name", "description"), {"code": str, "types": list}),
-    "pillars.types": Kind(("name",), {"code": str, "measures": list}, ("measures",)),
-    "priority_areas": Kind(("name", "short_name", "description"), {"code": str}),
-    "targets": Kind(("statement", "short_name"), {"code": str, "area": str}, ("area",)),
-}
-
-
-class PlanFile:
-    """A plan file that has been read and checked; raises BadPlanFile where it is wrong."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        try:
-            self.text = path.read_text(encoding="utf-8")
-            self.content = tomllib.loads(self.text)
-        except OSError as error:
-            raise BadPlanFile(f"{path}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise BadPlanFile(f"{path}: not UTF-8 text ({error.reason})") from error
-        except tomllib.TOMLDecodeError as error:
-            raise BadPlanFile(f"{path}: {error}") from error
-        self.lines = self.text.splitlines()
-        self._check()
-
-    def refuse(self, line: int, reason: str):
-        raise BadPlanFile(f"{self.path}, line {line}: {reason}")
-
-    def line_of(self, table: str, number: int, key: str = "") -> int:
-        """Return the line of an entry's header, or of one of its keys, counted from 1."""
-        header = re.compile(r"\s*\[{1,2}\s*" + re.escape(table) + r"\s*\]{1,2}")
-        headers = [n for n, line in enumerate(self.lines, start=1) if header.match(line)]
-        if number >= len(headers):
-            return 1
-        for n, line in enumerate(self.lines[headers[number] :], start=headers[number] + 1):
-            if line.lstrip().startswith("["):
-                break
-            if key and re.match(r"\s*" + re.escape(key) + r"\b", line):
-                return n
-        return headers[number]
-
-    def entries(self, table: str) -> list[dict]:
-        """Return the entries of a table in the order of the file."""
-        if table == "pillars.types":
-            return [kind for pillar in self.entries("pillars") for kind in pillar["types"]]
-        entries = self.content.get(table, [])
-        return [entries] if table == "plan" else entries
-
-    def _check(self):
-        for table in ("plan", "pillars", "priority_areas", "targets"):
-            if not self.content.get(table):
-                self.refuse(1, f"the file has no [{table}]")
-        if unknown := set(self.content) - {
-            "plan",
-            "pillars",
-            "priority_areas",
-            "targets",
-        }:
-            table = sorted(unknown)[0]
-            self.refuse(self.line_of(table, 0), f"there is no such part of a plan: {table}")
-        for table, kind in KINDS.items():
-            for number, entry in enumerate(self.entries(table)):
-                self._check_entry(table, number, entry, kind)
-            self._check_codes(table)
-        self._check_references()
-
-    def _check_entry(self, table, number, entry, kind):
-        def refuse(key, reason):
-            self.refuse(self.line_of(table, number, key), reason)
-
-        for key in entry:
-            if key not in kind.texts and key not in kind.values:
-                refuse(key, f"{table} has no “{key}”")
-        for key in kind.texts:
-            text = entry.get(key)
-            if not isinstance(text, dict):
-                refuse(key, f"“{key}” is missing or not a text in each language")
-            for language in LANGUAGES:
-                if not isinstance(text.get(language), str) or not text[language].strip():
-                    refuse(key, f"“{key}” has no text in “{language}”")
-            if other := set(text) - set(LANGUAGES):
-                refuse(
-                    key,
-                    f"“{key}” has a text in “{sorted(other)[0]}”, which is not one of ours",
-                )
-        for key, type_ in kind.values.items():
-            if key not in entry:
-                if key not in kind.optional:
-                    refuse(key, f"“{key}” is missing")
-            elif not isinstance(entry[key], type_):
-                refuse(key, f"“{key}” should be a {type_.__name__}, not {entry[key]!r}")
-
-    def _check_codes(self, table):
-        seen = set()
-        for number, entry in enumerate(self.entries(table)):
-            code = entry.get("code")
-            if code is None:
-                continue
-            if code in seen:
-                line = self.line_of(table, number, "code")
-                self.refuse(line, f"the code “{code}” is there twice")
-            seen.add(code)
-
-    def _check_references(self):
-        plan = self.content["plan"]
-        if plan["ends_on"] < plan["starts_on"]:
-            self.refuse(self.line_of("plan", 0, "ends_on"), "the plan ends before it starts")
-        areas = {area["code"] for area in self.entries("priority_areas")}
-        for number, target in enumerate(self.entries("targets")):
-            if target.get("area") and target["area"] not in areas:
-                line = self.line_of("targets", number, "area")
-                self.refuse(line, f"there is no priority area “{target['area']}”")
 
 
 @transaction.atomic
@@ -180,6 +50,10 @@ def load(path: Path = SHIPPED, *, dry_run: bool = False) -> list[Change]:
     if dry_run:
         transaction.set_rollback(True)
     return loader.changes
+
+
+# What a thing of a plan belongs to is given by the file itself.
+OWNERS = ["plan", "pillar", "priority_area", "target", "indicator", "definition"]
 
 
 class _Loader:
@@ -198,7 +72,7 @@ class _Loader:
         self._periods(plan)
 
         areas = self._sync_all(plan.priority_areas, "priority_areas", "priority area")
-        self._sync_all(
+        targets = self._sync_all(
             plan.targets,
             "targets",
             "target",
@@ -210,6 +84,8 @@ class _Loader:
             pillar = pillars[entry["code"]]
             self._types(pillar, entry["types"], number)
             number += len(entry["types"])
+
+        self._indicators(plan, targets)
 
         self._drop_others(plan.targets, "targets", "target")
         self._drop_others(plan.priority_areas, "priority_areas", "priority area")
@@ -227,6 +103,97 @@ class _Loader:
         codes = {entry["code"] for entry in entries}
         for kind in pillar.types.exclude(code__in=codes):
             self._drop(kind, f"type {kind.code}")
+
+    def _indicators(self, plan, targets):
+        """
+        Load what the plan is measured by, as candidates: nobody here has adopted any.
+
+        What somebody has changed by hand since, or read themselves, is left as they have it.
+        """
+        first_reading = 0
+        for number, entry in enumerate(self.file.entries("indicators")):
+            known = plan.indicators.filter(code=entry["code"]).first()
+            if known is not None and known.is_kept_by_hand:
+                what = f"indicator {known.code}"
+                self.changes.append(Change("keep", what, "it has been changed by hand"))
+            else:
+                self._indicator(plan, entry, number, targets.get(entry.get("target")))
+                self._readings(plan, entry, first_reading)
+            first_reading += len(entry.get("readings", []))
+        codes = {entry["code"] for entry in self.file.entries("indicators")}
+        gone = plan.indicators.filter(is_candidate=True, is_kept_by_hand=False)
+        for indicator in gone.exclude(code__in=codes):
+            self.changes.append(Change("remove", f"indicator {indicator.code}"))
+            indicator.delete()
+
+    def _indicator(self, plan, entry, number, target):
+        plain = ("direction", "aggregation", "frequency", "baseline_source")
+        since = self._date("indicators", number, "baseline_on", entry)
+        own = Kind(("name", "origin"), {})
+        values = (
+            _texts(entry, own)
+            | {key: entry[key] for key in plain}
+            | {
+                "target": target,
+                "position": number + 1,
+                "decimals": entry.get("decimals", 0),
+                "baseline_value": Decimal(str(entry["baseline_value"])),
+                "baseline_qualifier": entry.get("baseline_qualifier", "="),
+                "baseline_on": since.first,
+                "baseline_precision": since.precision,
+                "is_candidate": True,
+            }
+        )
+        where = {"table": "indicators", "number": number}
+        indicator = self._sync(
+            plan.indicators, {"code": entry["code"]}, values, label="indicator", **where
+        )
+        texts = _texts(entry | {"text": entry["definition"]}, Kind(("text", "unit"), {}))
+        texts["measure"] = entry["measure"]
+        self._sync(
+            indicator.definitions, {"number": 1}, texts,
+            label=f"definition of {indicator.code}:", **where,
+        )  # fmt: skip
+
+    def _readings(self, plan, entry, first):
+        """A reading is known by its date and source; of one date, the first in the file is used."""
+        indicator = plan.indicators.get(code=entry["code"])
+        definition = indicator.definitions.get(number=1)
+        wanted = set()
+        for number, row in enumerate(entry.get("readings", []), start=first):
+            when = self._date("indicators.readings", number, "on", row)
+            date = {"read_on": when.first, "date_precision": when.precision}
+            values = {
+                "value": Decimal(str(row["value"])),
+                "qualifier": row.get("qualifier", "="),
+                "comment": row.get("comment", ""),
+                "is_used": when not in {known for _source, known in wanted},
+            }
+            wanted.add((row["source"], when))
+            self._sync(
+                indicator.readings,
+                {"source": row["source"], **date, "definition": definition},
+                values,
+                table="indicators.readings",
+                number=number,
+                label=f"reading of {indicator.code}, {when}:",
+            )
+        for reading in indicator.readings.all():
+            if (reading.source, reading.date) not in wanted:
+                self.changes.append(
+                    Change("remove", f"reading of {indicator.code}, {reading.date}")
+                )
+                reading.delete()
+
+    def _date(self, table, number, key, entry):
+        try:
+            found = dates.parse(entry[key])
+        except dates.NotADate:
+            found = dates.parse("")
+        if found.first is None:
+            line = self.file.line_of(table, number, key)
+            self.file.refuse(line, f"“{key}” is not a date: {entry[key]!r}")
+        return found
 
     def _sync_all(self, manager, table, label, more=lambda entry: {}):
         synced = {}
@@ -260,9 +227,13 @@ class _Loader:
 
     def _validate(self, instance, table, number):
         try:
-            instance.clean_fields(exclude=["plan", "pillar", "priority_area"])
+            instance.clean_fields(exclude=OWNERS)
+            if table.startswith("indicators"):
+                instance.validate_constraints()
         except ValidationError as error:
             column, messages = next(iter(error.message_dict.items()))
+            if column == NON_FIELD_ERRORS:
+                self.file.refuse(self.file.line_of(table, number), messages[0])
             key = column.rpartition("_")[0] if column[-2:] in LANGUAGES else column
             line = self.file.line_of(table, number, key)
             self.file.refuse(line, f"“{key}”: {messages[0]}")

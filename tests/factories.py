@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities.models import Activity, ActivityFigure, Evidence, Participation
+from indicators.models import Indicator, Reading
 from network.models import Forum, Organisation
 from outcomes.models import Outcome, OutcomeEvidence, Substantiation
 from pillars.models import ActivityType, Pillar
@@ -301,3 +302,47 @@ class MilestoneFactory(DjangoModelFactory):
     target = SubFactory(TargetFactory)
     wording = "A resolution is tabled"
     added_by = SubFactory(UserFactory)
+
+
+# --- Indicators ----------------------------------------------------------------------------
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """An indicator that is to rise from 0 to 100 by the end of 2023, with its definition."""
+
+    class Meta:
+        model = Indicator
+        skip_postgeneration_save = True
+
+    plan = SubFactory(PlanFactory)
+    code = Sequence("K{}".format)
+    name_en = Sequence("Indicator {}".format)
+    name_fr = Sequence("Indicateur {}".format)
+    name_es = Sequence("Indicador {}".format)
+    direction = Indicator.Direction.INCREASE
+    baseline_value = 0
+    baseline_on = date(2020, 12, 31)
+    baseline_source = "A count"
+    target_value = 100
+    target_on = date(2023, 12, 31)
+
+    @post_generation
+    def definitions(self, create, extracted, **kwargs):
+        if not create:
+            return
+        words = {**in_all_languages("text", "What it counts"), **in_all_languages("unit", "things")}
+        self.definitions.create(**{"measure": "unit"} | words | kwargs)
+
+
+class ReadingFactory(DjangoModelFactory):
+    """A reading that is used, by the definition in force."""
+
+    class Meta:
+        model = Reading
+
+    indicator = SubFactory(IndicatorFactory)
+    definition = LazyAttribute(lambda o: o.indicator.definitions.last())
+    value = 50
+    read_on = date(2021, 6, 30)
+    source = "A count"
+    is_used = True

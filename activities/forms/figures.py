@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities import quantities
 from activities.services import Figure
 from pillars.measures import Measure
+from plan import quantities
 
 
 class FiguresForm(forms.ModelForm):

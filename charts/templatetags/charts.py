@@ -29,3 +29,9 @@ def marks(arguments):
 def mark(kind, word):
     """Draw the mark of one standing, to stand beside its word."""
     return charts.mark(kind=kind, word=word)
+
+
+@register.simple_tag
+def line_over_time(arguments):
+    """Draw a line from the plain values that `indicators.pictures` returns."""
+    return charts.line_over_time(**arguments)

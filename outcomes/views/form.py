@@ -27,6 +27,7 @@ CLAIMED_IN = [
     "title", "change", "significance_reason", "contribution", "rating_reason", "lessons",
 ]  # fmt: skip
 
+
 @require_http_methods(["GET", "POST"])
 @transaction.atomic
 def record(request, plan):

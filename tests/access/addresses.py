@@ -46,7 +46,7 @@ def addresses(planted):
     return sorted(address for address in found if "logout" not in address)
 
 
-def arguments(name, route, planted):
+def arguments(name, route, planted):  # noqa: PLR0911 - one way for each kind of address
     """Each choice of the arguments that an address of the site takes."""
     fixed = {
         "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",
@@ -64,6 +64,12 @@ def arguments(name, route, planted):
         return [fixed]
     if name.startswith("imports:"):
         return [fixed | {"reference": planted["batch"]}] if "batch" in planted else []
+    if name.startswith("indicators:"):
+        return [
+            fixed | {"reference": one.reference, "reading": reading.reference}
+            for one in planted["plan"].indicators.filter(code__startswith="K")
+            for reading in one.readings.all()
+        ]
     records = planted["records"].values()
     if name == "activities:download":
         return [

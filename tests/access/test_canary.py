@@ -83,7 +83,10 @@ def planted(shipped_plan, settings, tmp_path):
         activity.participations.update(note=f"{word}note", answer="confirmed")
         factories.FigureFactory(activity=activity, value=7000 + n)
         records[name] = activity
+    reading = _measured(shipped_plan, author)
     a_day_passes()
+    reading.comment = ""
+    reading.save()
     Activity.objects.update(place=Concat("place", Value("now")))
     services.ask_to_lower(
         activity=records["internal"], to=1, reason="kanarieinternalreason", by=author
@@ -102,6 +105,14 @@ def planted(shipped_plan, settings, tmp_path):
             "reports:close_period": "2021-Q1",
         },
     }
+
+
+def _measured(plan, author):
+    """A reading whose earlier comment only the history tells, which is the secretariat's."""
+    indicator = factories.IndicatorFactory(plan=plan)
+    return factories.ReadingFactory(
+        indicator=indicator, comment="kanarieinternalcomment", entered_by=author
+    )
 
 
 def imported(plan, author, activity):

@@ -19,6 +19,7 @@ from accounts.sensitivity import Sensitivity
 from activities import services
 from activities.filters import ActivityFilters
 from activities.models import Activity, Participation
+from indicators.models import Indicator
 from network import services as network
 from network.models import Affiliation
 from reports import pdf, snapshot
@@ -75,6 +76,7 @@ class World:
         network.hide(organisation=self.discreet, country="", reason="-", by=self.reviewer)
         self.reader = self._reader()
         self.shown = [self._shown(n) for n in range(4)]
+        self.few = self._measured()
         self.ask_for_reports()
 
     def _reader(self):
@@ -92,6 +94,16 @@ class World:
             description="A talk that everybody came to.", countries=["FR", "MX"][n % 2 :],
             partners=[[self.ours, self.seen], [self.ours], [], [self.seen]][n], part=(n, self.area),
         )  # fmt: skip
+
+    def _measured(self):
+        """An indicator that counts people: once many, once so few that outsiders are not told."""
+        indicator = factories.IndicatorFactory(
+            plan=self.plan, counts_people=True, breakdowns=["sex"]
+        )
+        many = factories.ReadingFactory(indicator=indicator, value=60)
+        for category, number in (("sex-f", 40), ("sex-m", 16), ("sex-x", 3)):
+            many.breakdown.create(category=category, value=number)
+        return factories.ReadingFactory(indicator=indicator, value=3, read_on="2022-06-30")
 
     def _activity(self, title, *, part, partners=(), **fields):
         n, area = part
@@ -143,6 +155,7 @@ class World:
             ]
             self._hide_parts_of_what_is_shown()
             self._ask_and_answer(found)
+            self._measure_what_is_hidden()
         for activity in found:
             self._link_to_what_is_shown(activity)
         Activity.objects.filter(pk__in=[a.pk for a in found]).update(description="Changed since")
@@ -184,6 +197,16 @@ class World:
                 EvidenceFactory(url=f"https://example.org/a{n}", sensitivity=Sensitivity.INTERNAL)
             )
 
+    def _measure_what_is_hidden(self):
+        """Other few people, who wrote it down, and what another plan is followed by."""
+        self.few.value, self.few.entered_by = 2, self.author
+        self.few.save()
+        parts = self.few.indicator.readings.get(value=60).breakdown
+        parts.filter(category="sex-x").update(value=2)
+        if self.role in {"visitor", "person"}:
+            closed = factories.PlanFactory(is_public=False)
+            factories.ReadingFactory(indicator__plan=closed, indicator__name_en="Unseen measure")
+
     def _ask_and_answer(self, found):
         level_2 = next(a for a in found if a.level == Sensitivity.INTERNAL and a.is_published)
         services.ask_to_lower(activity=level_2, to=1, reason="It is known", by=self.author)
@@ -200,6 +223,7 @@ def addresses(world):
         "plan": world.plan.slug, "uidb36": "1", "secret": "guess", "key": "guess",
         "url": "guess", "object": "1/1/", "content_type_id": 1, "pk": 1, "part": 1,
         "piece": "guess", "moment": 1, "record": 2, "milestone": 1,
+        "reading": "guess",
     }  # fmt: skip
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
@@ -209,6 +233,7 @@ def addresses(world):
         values = [fixed | {"code": code} for code in codes]
         if "reference" in arguments_of(route):
             of = Report if name.startswith("reports:") else Activity
+            of = Indicator if name.startswith("indicators:") else of
             values = [fixed | {"reference": row.reference} for row in of.objects.all()]
         elif "app_label" in arguments_of(route):
             values = [{"app_label": label} for label in ("activities", "network", "plan")]

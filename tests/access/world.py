@@ -102,6 +102,7 @@ def made_world(role, plan):
         bulk_edit=_bulk_edit(activities["own"], author),
         reports=_reports(plan), links=_links(activities, author) | outcomes.links,
         batches=_batches(plan, reader, author),
+        indicators=_indicators(plan, author),
         hidings={
             "inforce": Hiding.objects.in_force().get(),
             "lifted": Hiding.objects.exclude(lifted_at=None).get(),
@@ -193,6 +194,17 @@ def _batches(plan, reader, author):
     }
 
 
+def _indicators(plan, author):
+    """An indicator of the plan, and one of another, which is never open to the public."""
+    closed = factories.PlanFactory(is_public=False)
+    made = {"ours": factories.IndicatorFactory(plan=plan),
+            "closed": factories.IndicatorFactory(plan=closed)}  # fmt: skip
+    for indicator in made.values():
+        factories.ReadingFactory(indicator=indicator, entered_by=author)
+        factories.ReadingFactory(indicator=indicator, value=51, is_used=False)
+    return made
+
+
 def _links(activities, author):
     """Return {name of the address: {"good": secret, "spent": secret}}."""
     guest = person("Guest", ["board"])
@@ -213,7 +225,7 @@ def _links(activities, author):
     }
 
 
-def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of address
+def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - a way for each kind
     """Return [(kind of object, values of the arguments)] for an address."""
     arguments = arguments_of(route)
     values = {
@@ -242,6 +254,12 @@ def objects_at(name, route, world):  # noqa: PLR0911 - one way for each kind of 
         ]
     if name in {"activities:edit_view", "activities:delete_view"}:
         return [(kind, {"reference": view.reference}) for kind, view in world.views.items()]
+    if name.startswith("indicators:") and "plan" not in arguments:
+        unused = {kind: row.readings.get(is_used=False) for kind, row in world.indicators.items()}
+        return [
+            (kind, {"reference": row.reference, "reading": unused[kind].reference})
+            for kind, row in world.indicators.items()
+        ]
     if name.startswith("imports:") and "reference" in arguments:
         batches = world.batches.items()
         return [(kind, {"reference": row.reference, "record": 2}) for kind, row in batches]
@@ -329,7 +347,19 @@ def sent_to(name, kind, world):
         "affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0,
     }  # fmt: skip
     forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
+    indicator = {
+        "code": "NEW", "direction": "increase", "aggregation": "snapshot", "frequency": "year",
+        "decimals": 0, "tolerance": 0, "baseline": "1", "baseline_when": "2020",
+        "baseline_source": "A count", "measure": "unit", "reason": "Clearer",
+        **{f"{name}_{language}": "Words" for name in ("name", "text", "unit")
+           for language in ("en", "fr", "es")},
+    }  # fmt: skip
+    reading = {"when": "2021-08", "quantity": "52", "quality": "reported", "source": "A list"}
     return {
+        "indicators:add": indicator,
+        "indicators:edit": indicator,
+        "indicators:add_reading": reading,
+        "indicators:edit_reading": reading,
         "activities:log": form,
         "activities:save_draft": form,
         "activities:edit": form,

@@ -20,8 +20,8 @@ from tests.moments import a_day_passes, done_by, event_models
 pytestmark = pytest.mark.django_db
 
 OUR_APPS = [
-    "accounts", "network", "plan", "pillars", "priorities", "activities", "outcomes", "reports",
-    "imports",
+    "accounts", "network", "plan", "pillars", "priorities", "activities", "indicators",
+    "outcomes", "reports", "imports",
 ]  # fmt: skip
 # Models without a history, each with the reason why it needs none.
 WITHOUT_HISTORY = {

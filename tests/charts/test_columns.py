@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charts
-from charts.columns import _scale
+from charts.columns import round_scale
 from charts.palette import INKS
 from charts.tints import tint
 
@@ -61,7 +61,7 @@ def test_columns_are_as_tall_as_their_numbers_say(values):
 
 @given(st.integers(0, 10**9))
 def test_the_scale_has_few_round_steps_and_reaches_over_the_highest(highest):
-    top, step = _scale(highest)
+    top, step = round_scale(highest)
 
     assert top >= highest
     assert top % step == 0

@@ -38,7 +38,7 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
         assert f"Ready: {run.url}/" in run.said
         assert run.first_link().startswith(run.url)
         # A command beside it joins the servers that run.
-        assert "51 left as they are" in manage(run.data_dir, "load_plan", "--dry-run").stdout
+        assert "83 left as they are" in manage(run.data_dir, "load_plan", "--dry-run").stdout
 
         assert run.stop() == 0
         assert "Stopped." in run.said
@@ -129,7 +129,7 @@ def test_commands_at_the_same_moment_share_one_server(tmp_path):
     manage(folder, "check")
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         runs = [pool.submit(manage, folder, "load_plan", "--dry-run") for number in range(6)]
-        assert all("51 left as they are" in run.result().stdout for run in runs)
+        assert all("83 left as they are" in run.result().stdout for run in runs)
     assert not (folder / "postgres" / "postmaster.pid").exists()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities import quantities
+from plan import quantities
 
 qualifiers = st.sampled_from(["=", "≈", "≥"])
 values = st.decimals(0, 10**9, places=2, allow_nan=False, allow_infinity=False)

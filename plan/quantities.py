@@ -50,4 +50,5 @@ def _decimal(text: str) -> Decimal:
 
 def written(qualifier: str, value: Decimal) -> str:
     """Return a figure as `parse` reads it again, in the active language."""
-    return number(value) if qualifier == "=" else f"{qualifier} {number(value)}"
+    written = number(value, 4)
+    return written if qualifier == "=" else f"{qualifier} {written}"
