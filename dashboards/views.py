@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 import figures.counts
@@ -14,8 +15,11 @@ import figures.sums
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
 from activities import services
-from activities.models import Participation
 from dashboards import work
+from indicators import shown
+from indicators.models import Indicator
+from outcomes import chains
+from outcomes.models import Outcome
 from plan.models import Plan, ReportingPeriod
 from plan.visitors import open_to_visitors
 from priorities import history
@@ -68,13 +72,14 @@ def my_work(request, plan):
         quarter = get_object_or_404(plan.periods.quarters(), code=code)
     place = quarters.index(quarter)
     sections = work.sections(plan, user)
-    parts = work.parts_to_confirm(plan, user) if user.is_member else Participation.objects.none()
-    parts = list(parts.select_related("activity__type", "organisation"))
+    parts, contributions = work.all_to_confirm(plan, user)
     context = {
         "plan": plan,
         "sections": sections,
         "parts": parts,
-        "waiting": sum(section.count for section in sections) + len(parts),
+        "contributions": contributions,
+        "to_confirm": len(parts) + len(contributions),
+        "waiting": sum(section.count for section in sections) + len(parts) + len(contributions),
         "quarter": quarter,
         "has_ended": quarter.ends_on < timezone.localdate(),
         "earlier": quarters[place - 1] if place else None,
@@ -153,11 +158,24 @@ def target(request, plan, code):
         "marks": marks[::-1],
         "marks_chart": figures.pictures.standings(marks),
         "milestones": history.milestones(target, request.user),
+        "indicators": shown.rows(
+            Indicator.objects.visible_to(request.user).filter(target=target), audience
+        ),
+        **_outcomes(target, request.user),
         "may_edit": may_edit,
         "steps": history.steps(target, request.user) if may_edit else [],
         **_latest(plan, whole, audience, target=target),
     }
     return render(request, "dashboards/target.html", context)
+
+
+def _outcomes(target, user):
+    """The changes that were recorded about a target, and the chain that each stands in."""
+    outcomes = Outcome.objects.visible_to(user).published().towards(target).newest_first()
+    outcomes = list(outcomes.select_related("forum").prefetch_related("targets"))
+    found = chains.of(outcomes, [target], user)
+    title = gettext("What contributed to what, towards “%(target)s”") % {"target": target}
+    return {"outcomes": outcomes, "chains": found, "chain": chains.picture(found, title)}
 
 
 def _plan_and_period(request, slug) -> tuple[Plan, ReportingPeriod]:

@@ -8,11 +8,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sensitivity import audience_of
 from activities.models import Activity, Participation
 from activities.models.work import lacks, waits_for
+from outcomes.models import ContributionPart, Outcome
+from outcomes.models.choosing import waits_for as outcomes_wait_for
 from plan.models import Plan, ReportingPeriod
 
 # Of what waits for the secretariat, as many rows as a page still shows; the list has all.
@@ -27,8 +30,11 @@ def how_many(plan: Plan, user: User) -> int:
     is told there as well, and is nobody's turn.
     """
     waiting: Any = Coalesce(_number_of(_activities(plan, user).waiting_for(user)), 0)
+    if user.is_secretariat:
+        waiting += Coalesce(_number_of(_outcomes(plan, user).waiting_for(user)), 0)
     if user.is_member:
         waiting += Coalesce(_number_of(parts_to_confirm(plan, user)), 0)
+        waiting += Coalesce(_number_of(contributions_to_confirm(plan, user)), 0)
     return User.objects.filter(pk=user.pk).values_list(waiting, flat=True).get()
 
 
@@ -41,6 +47,10 @@ def _activities(plan, user):
     return Activity.objects.visible_to(user).of_plan(plan)
 
 
+def _outcomes(plan, user):
+    return Outcome.objects.visible_to(user).of_plan(plan)
+
+
 def parts_to_confirm(plan: Plan, user: User):
     """The parts, in what is published, about which nobody of the organisation has answered."""
     parts = Participation.objects.visible_to(user).of_organisations_of(user)
@@ -48,14 +58,58 @@ def parts_to_confirm(plan: Plan, user: User):
     return parts.filter(there, answer="")
 
 
+def contributions_to_confirm(plan: Plan, user: User):
+    """The same, of what an organisation contributed to published outcomes."""
+    parts = ContributionPart.objects.visible_to(user).of_organisations_of(user)
+    there = Q(outcome__plan=plan, outcome__workflow=Outcome.Workflow.PUBLISHED)
+    return parts.filter(there, answer="")
+
+
+def all_to_confirm(plan: Plan, user: User) -> tuple[list, list]:
+    """Return the parts in activities, and in outcomes, that wait for a member's answer."""
+    if not user.is_member:
+        return [], []
+    parts = parts_to_confirm(plan, user).select_related("activity__type", "organisation")
+    contributions = contributions_to_confirm(plan, user)
+    return list(parts), list(contributions.select_related("outcome", "organisation"))
+
+
+# What the rows of a section wait for, by the kind of record.
+HEADINGS: dict[str, dict[str, Any]] = {
+    "activity": {
+        "draft": _("Drafts"),
+        "returned": _("Returned to be mended"),
+        "review": _("To be reviewed"),
+        "publish": _("Ready to be published"),
+    },
+    "outcome": {
+        "draft": _("Drafts of outcomes"),
+        "returned": _("Outcomes returned to be mended"),
+        "contested": _("Contested outcomes, to be revised"),
+        "review": _("Outcomes to be reviewed"),
+        "publish": _("Outcomes ready to be published"),
+    },
+}
+
+
 @dataclass(frozen=True)
 class Section:
-    """Activities that wait for the same thing, with the list that has exactly these."""
+    """Records that wait for the same thing, with the list that has exactly these."""
 
+    kind: str
     what: str
-    rows: list[Activity]
+    rows: list[Any]
     count: int
-    all_of_them: str
+    all_of_them: str = ""
+
+    @property
+    def heading(self):
+        return HEADINGS[self.kind][self.what]
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether its rows wait for their author, in the form."""
+        return self.what in {"draft", "returned", "contested"}
 
 
 def sections(plan: Plan, user: User) -> list[Section]:
@@ -65,10 +119,20 @@ def sections(plan: Plan, user: User) -> list[Section]:
         waiting = _activities(plan, user).waiting_for(user, what)
         rows = waiting.newest_first().select_related("type", "created_by", "reviewed_by")
         if not user.is_secretariat:
-            found.append(Section(what, list(rows), len(rows), ""))
+            found.append(Section("activity", what, list(rows), len(rows)))
             continue
-        found.append(Section(what, list(rows[:SHOWN]), waiting.count(), _list(plan, waits=what)))
+        all_of_them = _list(plan, waits=what)
+        found.append(Section("activity", what, list(rows[:SHOWN]), waiting.count(), all_of_them))
+    if user.is_secretariat:
+        found += _sections_of_outcomes(plan, user)
     return [section for section in found if section.count]
+
+
+def _sections_of_outcomes(plan, user):
+    waiting = _outcomes(plan, user)
+    for what in outcomes_wait_for(user):
+        rows = list(waiting.waiting_for(user, what).newest_first().select_related("created_by"))
+        yield Section("outcome", what, rows, len(rows))
 
 
 def _list(plan, **query):

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from activities.models import Activity
 from outcomes.models import Outcome
 from plan import formats
@@ -22,6 +24,13 @@ class Chain:
     outcome: Outcome
     activities: Sequence[Activity]
     targets: Sequence[OutcomeTarget]
+
+
+def of(outcomes: Sequence[Outcome], targets: Sequence[OutcomeTarget], user: User) -> list[Chain]:
+    """Return the chain of each outcome as far as `user` may know it, in one query."""
+    seen = Activity.objects.visible_to(user).newest_first()
+    prefetch_related_objects(outcomes, Prefetch("activities", seen, to_attr="seen_activities"))
+    return [Chain(outcome, outcome.seen_activities, targets) for outcome in outcomes]  # type: ignore[attr-defined]
 
 
 def picture(chains: Sequence[Chain], title: str) -> dict:

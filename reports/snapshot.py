@@ -17,6 +17,7 @@ import figures.standings
 import figures.sums
 from accounts.sensitivity import NETWORK
 from activities.models import Activity, Participation
+from outcomes.models import Outcome
 from plan import formats
 from plan.models import ReportingPeriod
 
@@ -54,6 +55,7 @@ def _content(period, language):
     quarters = figures.counts.quarters(_shown_quarters(period), AUDIENCE)
     targets = figures.counts.towards_targets(period, AUDIENCE)
     rows = _rows(period)
+    outcomes = _outcomes(period)
     return {
         "version": VERSION,
         "language": language,
@@ -101,7 +103,10 @@ def _content(period, language):
             "largest": matrix.largest,
         },
         "pillars": [_pillar(period, pillar, rows) for pillar in plan.pillars.all()],
-        "areas": [_area(period, area, targets, rows) for area in plan.priority_areas.all()],
+        "areas": [
+            _area(period, area, targets, rows, outcomes) for area in plan.priority_areas.all()
+        ],
+        "network_outcomes": [outcome for outcome in outcomes if not outcome["areas"]],
         "network_targets": [_target(found) for found in targets if found.target.for_whole_network],
         "activities": rows[:MOST_ROWS],
         "activities_left_out": max(0, len(rows) - MOST_ROWS),
@@ -114,7 +119,8 @@ def data_as_of(period: ReportingPeriod) -> datetime:
     rows = Activity.objects.of_plan(period.plan).for_audience(AUDIENCE).published()
     latest = rows.in_period(period).aggregate(latest=Max("updated_at"))["latest"]
     judged = figures.standings.latest_change(period, AUDIENCE)
-    return max(filter(None, (latest, judged, period.closed_at, period.plan.loaded_at)))
+    changed = _published(period).aggregate(latest=Max("updated_at"))["latest"]
+    return max(filter(None, (latest, judged, changed, period.closed_at, period.plan.loaded_at)))
 
 
 def _shown_quarters(period):
@@ -173,7 +179,7 @@ def _pillar(period, pillar, rows):
     }
 
 
-def _area(period, area, targets, rows):
+def _area(period, area, targets, rows, outcomes):
     status = figures.counts.by_status(period, AUDIENCE, area=area)
     return {
         "code": area.code,
@@ -183,8 +189,37 @@ def _area(period, area, targets, rows):
         "targets": [
             _target(found) for found in targets if found.target.priority_area_id == area.pk
         ],
+        "outcomes": [outcome for outcome in outcomes if area.code in outcome["areas"]],
         "activities": [row for row in rows if area.code in row["areas"]],
     }
+
+
+def _outcomes(period):
+    """The changes that were published of a period, setbacks among them, in order of time."""
+    outcomes = _published(period).prefetch_related("priority_areas", "targets")
+    return [
+        {
+            "title": outcome.title,
+            "language": outcome.language,
+            "when": formats.partial_date(outcome.date),
+            "where": outcome.where,
+            "direction": str(outcome.get_direction_display()),
+            "is_setback": outcome.direction == Outcome.Direction.NEGATIVE,
+            "intention": str(outcome.get_intention_display()),
+            "contribution": outcome.contribution,
+            "others": outcome.others,
+            "rating": str(outcome.get_rating_display()),
+            "strength": str(outcome.get_strength_display()),
+            "areas": [area.code for area in outcome.priority_areas.all()],
+            "targets": [target.code for target in outcome.targets.all()],
+        }
+        for outcome in outcomes
+    ]
+
+
+def _published(period):
+    outcomes = Outcome.objects.for_audience(AUDIENCE).published().of_plan(period.plan)
+    return outcomes.in_period(period).select_related("forum").order_by("starts_on", "pk")
 
 
 def _target(found):

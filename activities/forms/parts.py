@@ -45,7 +45,7 @@ class PartForm(forms.Form):
 
     def __init__(self, *args, of: Any, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial |= {"answer": of.answer, "part": of.part}
+        self.initial.update({"answer": of.answer, "part": of.part})
         fields: Any = self.fields
         fields["part"].choices = of.Part.choices
 

@@ -70,14 +70,13 @@ def detail(request, reference):
 def chain(request, reference):
     """From activities to the outcome to targets, as a picture with a table beside it."""
     outcome = _visible(request, reference)
-    activities = outcome.activities.visible_to(request.user).newest_first().select_related("type")
-    found = chains.Chain(outcome, list(activities), list(outcome.targets.all()))
+    found = chains.of([outcome], list(outcome.targets.all()), request.user)
     title = _("What contributed to “%(title)s”, and what it bears on") % {"title": outcome}
     context = {
         "outcome": outcome,
         "plan": outcome.plan,
-        "rows": [found],
-        "picture": chains.picture([found], title),
+        "rows": found,
+        "picture": chains.picture(found, title),
     }
     note_reading([outcome], by=request.user)
     return render(request, "outcomes/chain.html", context)
