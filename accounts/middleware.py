@@ -25,7 +25,9 @@ from accounts.stages import proved_by_provider
 SHOW_AS = "show_as"
 OPEN_TO_PROBES = {"live", "ready"}
 # Pages about the plan are shown as others see them; one's own account never is.
-SHOWN_APPS = {"dashboards", "priorities", "activities", "reports", "network"}
+SHOWN_APPS = {
+    "dashboards", "priorities", "activities", "indicators", "outcomes", "reports", "network",
+}  # fmt: skip
 
 
 class Visitor(AnonymousUser):
