@@ -169,8 +169,9 @@ def _labels(field, marks):
     points = marks["points"]
     for kind in ("points", "target", "baseline", "milestones", "others"):
         for n, mark in enumerate(marks[kind]):
-            plain = mark["label"][:1] not in {"≈", "≥"} and n not in {0, len(points) - 1}
-            if kind == "points" and len(points) > LABELLED and plain:
+            unsure = mark["label"][:1] in {"≈", "≥"}
+            ends = kind == "points" and n in {0, len(points) - 1}
+            if kind == "points" and len(points) > LABELLED and not (unsure or ends):
                 continue
             x, y = field.at(mark)
             wide = len(mark["label"]) * Legend.LETTER + 6
@@ -178,14 +179,15 @@ def _labels(field, marks):
             above, below = y - 10, y + 19
             sides = (below, above) if kind == "others" else (above, below)
             free = [side for side in sides if not _covers(taken, x, side, wide)]
-            if not free:
+            if not free and not (unsure or ends):
                 continue  # The table has it.
-            taken.append((x, free[0], wide))
+            place = free[0] if free else sides[0]
+            taken.append((x, place, wide))
             weight = "700" if kind == "points" else "400"
             colour = GOAL if kind in {"target", "milestones"} else TEXT
             fill = QUIET if kind == "others" else colour
             yield (
-                f'<text x="{x:.2f}" y="{free[0]:.2f}" text-anchor="middle" '
+                f'<text x="{x:.2f}" y="{place:.2f}" text-anchor="middle" '
                 f'font-weight="{weight}" fill="{fill}">{escape(mark["label"])}</text>'
             )
 

@@ -24,17 +24,18 @@ def table(client, plan):
     return client.get(reverse("indicators:index", args=[plan.slug])).content.decode()
 
 
-def test_candidates_say_what_they_are_on_every_page(as_staff, shipped_plan):
+def test_candidates_say_what_they_are_on_every_page(as_reviewer, shipped_plan):
     indicators = shipped_plan.indicators.all()
 
-    assert table(as_staff, shipped_plan).count(LABEL) == len(indicators) == 8
+    assert table(as_reviewer, shipped_plan).count(LABEL) == len(indicators) == 8
     for indicator in indicators:
         addresses = [indicator.get_absolute_url(),
-                     reverse("indicators:add_reading", args=[indicator.reference])]  # fmt: skip
+                     *(reverse(f"indicators:{name}", args=[indicator.reference])
+                       for name in ("edit", "add_reading"))]  # fmt: skip
         for address in addresses:
-            html = as_staff.get(address).content.decode()
+            html = as_reviewer.get(address).content.decode()
             assert LABEL in html
-    assert "chosen none of them" in table(as_staff, shipped_plan)
+    assert "chosen none of them" in table(as_reviewer, shipped_plan)
 
 
 @pytest.mark.parametrize(
