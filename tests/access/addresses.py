@@ -70,6 +70,14 @@ def arguments(name, route, planted):  # noqa: PLR0911 - one way for each kind of
             for one in planted["plan"].indicators.filter(code__startswith="K")
             for reading in one.readings.all()
         ]
+    if name.startswith("outcomes:"):
+        return [
+            fixed | {"reference": outcome.reference, "part": part.pk, "asked": said.reference,
+                     "piece": outcome.evidence.get().reference}
+            for outcome in planted.get("outcomes", {}).values()
+            for part in outcome.parts.all()
+            for said in outcome.substantiations.all()
+        ]  # fmt: skip
     records = planted["records"].values()
     if name == "activities:download":
         return [

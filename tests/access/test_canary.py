@@ -23,6 +23,7 @@ from network.models import Affiliation
 from reports import snapshot
 from tests import factories
 from tests.access.addresses import TARGETS, addresses
+from tests.access.planted_outcomes import planted_outcomes
 from tests.activities.sent_files import CANARY as IN_PICTURES
 from tests.activities.sent_files import photograph
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
@@ -84,6 +85,9 @@ def planted(shipped_plan, settings, tmp_path):
         factories.FigureFactory(activity=activity, value=7000 + n)
         records[name] = activity
     reading = _measured(shipped_plan, author)
+    outcomes = planted_outcomes(
+        shipped_plan, author=author, records=records, levels=LEVELS, nowhere=NOWHERE
+    )
     a_day_passes()
     reading.comment = ""
     reading.save()
@@ -94,6 +98,7 @@ def planted(shipped_plan, settings, tmp_path):
     return {
         "plan": shipped_plan,
         "records": records,
+        "outcomes": outcomes,
         "author": author,
         "batch": imported(shipped_plan, author, records["restricted"]),
         "moment": str(history.steps(records["restricted"], author)[0].moment),

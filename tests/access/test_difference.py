@@ -22,11 +22,13 @@ from activities.models import Activity, Participation
 from indicators.models import Indicator
 from network import services as network
 from network.models import Affiliation
+from outcomes.models import Outcome
 from reports import pdf, snapshot
 from reports.models import Report
 from reports.services import request_report
 from tests import factories
 from tests.access.addresses import TARGETS, arguments_of, filled, routes
+from tests.access.planted_outcomes import hide_outcomes, shown_outcomes
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,7 @@ class World:
         self.reader = self._reader()
         self.shown = [self._shown(n) for n in range(4)]
         self.few = self._measured()
+        self.outcomes = shown_outcomes(self)
         self.ask_for_reports()
 
     def _reader(self):
@@ -158,6 +161,8 @@ class World:
             self._measure_what_is_hidden()
         for activity in found:
             self._link_to_what_is_shown(activity)
+        is_outside = self.role in MEMBERS
+        hide_outcomes(self, self.outcomes, levels, found, is_outside=is_outside)
         Activity.objects.filter(pk__in=[a.pk for a in found]).update(description="Changed since")
         return found
 
@@ -223,7 +228,7 @@ def addresses(world):
         "plan": world.plan.slug, "uidb36": "1", "secret": "guess", "key": "guess",
         "url": "guess", "object": "1/1/", "content_type_id": 1, "pk": 1, "part": 1,
         "piece": "guess", "moment": 1, "record": 2, "milestone": 1,
-        "reading": "guess",
+        "reading": "guess", "asked": "guess",
     }  # fmt: skip
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
@@ -233,7 +238,7 @@ def addresses(world):
         values = [fixed | {"code": code} for code in codes]
         if "reference" in arguments_of(route):
             of = Report if name.startswith("reports:") else Activity
-            of = Indicator if name.startswith("indicators:") else of
+            of = {"indicators": Indicator, "outcomes": Outcome}.get(name.partition(":")[0], of)
             values = [fixed | {"reference": row.reference} for row in of.objects.all()]
         elif "app_label" in arguments_of(route):
             values = [{"app_label": label} for label in ("activities", "network", "plan")]
