@@ -63,6 +63,14 @@ def events_of(model):
     return relation.rel.related_model if hasattr(relation, "rel") else None
 
 
+def edited_by_others(record, by) -> bool:
+    """Say whether the last one who changed a record was another person."""
+    steps = events_of(type(record)).objects.filter(pgh_obj=record.pk)
+    last = steps.select_related("pgh_context").order_by("-pgh_id").first()
+    person = last.pgh_context.metadata.get("user") if last and last.pgh_context else None
+    return person is not None and person != by.pk
+
+
 def is_history(model) -> bool:
     """Say whether a model keeps the states of another."""
     return issubclass(model, pghistory.models.Event)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import lowering
-from accounts.history import events_of
 from accounts.lowering import AbstractLowering, NotLowered
 from accounts.models import User
 from accounts.sensitivity import Sensitivity
@@ -74,14 +73,6 @@ def last_choice_of(user: User) -> int:
     mine = Activity.objects.filter(created_by=user).order_by("-created_at")
     last = mine.values_list("sensitivity", flat=True).first()
     return Sensitivity.INTERNAL if last is None else last
-
-
-def edited_by_others(activity: Activity, by: User) -> bool:
-    """Say whether the last one who changed an activity was another person."""
-    steps = events_of(Activity).objects.filter(pgh_obj=activity.pk)
-    last = steps.select_related("pgh_context").order_by("-pgh_id").first()
-    person = last.pgh_context.metadata.get("user") if last and last.pgh_context else None
-    return person is not None and person != by.pk
 
 
 @transaction.atomic

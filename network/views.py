@@ -1,5 +1,7 @@
 """People and their invitations, and what is hidden."""
 
+from functools import partial
+
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.conf import settings
@@ -13,8 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import accounts.services
-from accounts import lowering
-from accounts.forms import LoweringForm
+from accounts import lowering, opening
 from accounts.models import User
 from accounts.services import note_reading
 from network import services
@@ -128,18 +129,7 @@ def organisation(request, pk):
 def lower(request, pk):
     """Ask for more readers of an organisation's name, with a reason."""
     organisation = _editable(request, pk)
-    form = LoweringForm(request.POST or None, record=organisation)
-    if form.is_valid():
-        try:
-            lowering.ask(record=organisation, by=request.user, **form.cleaned_data)
-        except lowering.NotLowered as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Asked. Another reviewer decides about it."))
-            return redirect(organisation)
-    context = {"form": form, "record": organisation, "back": organisation.get_absolute_url()}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/lower.html", context, status=status)
+    return opening.asked(request, organisation, partial(lowering.ask, record=organisation))
 
 
 @require_POST
@@ -148,13 +138,7 @@ def decide_lowering(request, pk):
     if not request.user.is_reviewer:
         raise Http404
     organisation = _editable(request, pk)
-    asked = get_object_or_404(organisation.lowerings.visible_to(request.user).undecided())
-    try:
-        granted = request.POST.get("decision") == "grant"
-        lowering.decide(lowering=asked, granted=granted, by=request.user)
-    except lowering.NotLowered as refusal:
-        messages.error(request, str(refusal))
-    return redirect(organisation)
+    return opening.decided(request, organisation)
 
 
 @require_safe

@@ -1,10 +1,13 @@
 """The history of an outcome, with all that belongs to it, as sentences."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import timeline
 from accounts.models import User
 from accounts.timeline import Act, Part, Step, Story
+from activities.history import VERBS as OF_ACTIVITIES
 from activities.languages import LANGUAGES_OF_TEXTS
 from network.countries import country_name
 from outcomes.models import (
@@ -23,27 +26,14 @@ from plan import formats
 from plan.dates import PartialDate, Precision
 
 _CHANGED = gettext_lazy("%(who)s changed: %(fields)s.")
-VERBS = {
+# What is done with an outcome as with an activity is said in the same words.
+_SHARED = (
+    "submit", "return", "review", "review-own", "unreview", "publish", "publish-own", "lower",
+    "part-confirmed", "part-corrected", "part-declined", "link-confirmed", "link-corrected",
+    "link-declined",
+)  # fmt: skip
+VERBS: dict[str, tuple[Any, Any]] = {verb: OF_ACTIVITIES[verb] for verb in _SHARED} | {
     "write": (gettext_lazy("%(who)s wrote it down."), None),
-    "submit": (
-        gettext_lazy("%(who)s submitted it."),
-        gettext_lazy("%(who)s submitted it, with changes to: %(fields)s."),
-    ),
-    "return": (gettext_lazy("%(who)s returned it. Reason: %(reason)s"), None),
-    "review": (gettext_lazy("%(who)s reviewed it."), None),
-    "review-own": (
-        gettext_lazy("%(who)s reviewed their own entry: the installation had no other reviewer."),
-        None,
-    ),
-    "unreview": (
-        gettext_lazy("%(who)s changed it: it waits for a reviewer again."),
-        gettext_lazy("%(who)s changed: %(fields)s. It waits for a reviewer again."),
-    ),
-    "publish": (gettext_lazy("%(who)s published it."), None),
-    "publish-own": (
-        gettext_lazy("%(who)s published their own entry: the installation had no other reviewer."),
-        None,
-    ),
     "contest": (gettext_lazy("%(who)s contested it: it waits to be revised."), None),
     "contest-evidence": (
         gettext_lazy("It became contested: its evidence no longer carried its rating."),
@@ -62,25 +52,10 @@ VERBS = {
     ),
     "withdraw": (gettext_lazy("%(who)s withdrew it. Reason: %(reason)s"), None),
     "bring-back": (gettext_lazy("%(who)s brought it back: it waits for a reviewer."), None),
-    "lower": (
-        gettext_lazy(
-            "%(who)s opened it for more readers, as somebody else had asked. Reason: %(reason)s"
-        ),
-        None,
-    ),
     "ask": (None, gettext_lazy("%(who)s asked somebody independent about it.")),
     "answer": (None, gettext_lazy("Somebody who was asked answered.")),
     "decline": (None, gettext_lazy("Somebody who was asked did not want to answer.")),
     "withdraw-answer": (None, gettext_lazy("%(who)s withdrew what somebody was asked.")),
-    "part-confirmed": (None, gettext_lazy("%(who)s confirmed the part of %(names)s.")),
-    "part-corrected": (None, gettext_lazy("%(who)s corrected the part of %(names)s.")),
-    "part-declined": (
-        None,
-        gettext_lazy("%(who)s answered for %(names)s that it did not take part."),
-    ),
-    "link-confirmed": (None, gettext_lazy("%(names)s confirmed its part, by a link.")),
-    "link-corrected": (None, gettext_lazy("%(names)s corrected its part, by a link.")),
-    "link-declined": (None, gettext_lazy("%(names)s answered, by a link, that it took no part.")),
     "change": (None, _CHANGED),
 }
 SAID = {"hide", "lift", "lower", "ask", "answer", "decline", "withdraw-answer"}

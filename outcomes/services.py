@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import lowering
-from accounts.history import events_of
 from accounts.lowering import AbstractLowering, NotLowered
 from accounts.models import User
-from activities import drafts
-from activities.evidence import link_known_to
+from activities import drafts, evidence
 from activities.models import Activity
 from network.services import organisation_named
 from outcomes import smart
-from outcomes.models import ContributionPart, Outcome, OutcomeDraft
+from outcomes.models import ContributionPart, Outcome, OutcomeDraft, OutcomeEvidence
 from outcomes.models.words import Contest, Workflow
 from outcomes.refusals import Refused, told_in_words
 from pillars.models import Pillar
@@ -45,14 +43,6 @@ class Details:
 def may_record(user: User) -> bool:
     """Say whether a person writes down outcomes: the secretariat does."""
     return user.is_authenticated and user.is_active and user.is_secretariat
-
-
-def edited_by_others(outcome: Outcome, by: User) -> bool:
-    """Say whether the last one who changed an outcome was another person."""
-    steps = events_of(Outcome).objects.filter(pgh_obj=outcome.pk)
-    last = steps.select_related("pgh_context").order_by("-pgh_id").first()
-    person = last.pgh_context.metadata.get("user") if last and last.pgh_context else None
-    return person is not None and person != by.pk
 
 
 @transaction.atomic
@@ -136,8 +126,25 @@ def _set_parts(outcome, parts, by):
 def _set_link(outcome, details, by):
     if not details.link or outcome.evidence.visible_to(by).filter(url=details.link).exists():
         return
-    piece = link_known_to(by, details.link, sensitivity=outcome.sensitivity)
+    piece = evidence.link_known_to(by, details.link, sensitivity=outcome.sensitivity)
     outcome.evidence.add(piece, through_defaults=dict(details.tie))
+
+
+@transaction.atomic
+def describe_evidence(
+    *, tie: OutcomeEvidence, said: Mapping[str, Any], by: User, **about: Any
+) -> None:
+    """
+    Change what is said of a piece of evidence, by itself and for the outcome.
+
+    Raises NotLowered as `activities.evidence.describe`. What is published and rested on what
+    was said before becomes contested.
+    """
+    evidence.describe(evidence=tie.evidence, by=by, **about)
+    for name, value in said.items():
+        setattr(tie, name, value)
+    with pghistory.context(verb="edit"):
+        tie.save()
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plan import dates, quantities
+from plan import dates, formats, quantities
 from plan.dates import PartialDate
+from plan.models import Plan
 
 
 class PartialDateField(forms.CharField):
@@ -46,3 +47,18 @@ class QuantityField(forms.CharField):
 
     def prepare_value(self, value):
         return quantities.written(*value) if isinstance(value, tuple) else value
+
+
+def inside_plan(date: PartialDate, plan: Plan) -> PartialDate:
+    """Return a date that lies wholly inside a plan, or none; raises ValidationError for others."""
+    if date.first is not None and not (
+        plan.starts_on <= date.first and date.last <= plan.ends_on  # type: ignore[operator]
+    ):
+        raise forms.ValidationError(
+            _("This lies outside the plan, which runs from %(first)s to %(last)s."),
+            params={
+                "first": formats.day(plan.starts_on),
+                "last": formats.day(plan.ends_on),
+            },
+        )
+    return date

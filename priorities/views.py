@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import words
+from plan.attribution import warn_of_claims
 from plan.models import Plan
 from priorities import services
 from priorities.forms import MilestoneForm, RevisionForm, StandingsForm
@@ -43,6 +44,8 @@ def standings(request, plan):
             messages.success(
                 request, _("Saved: the standings of %(quarter)s.") % {"quarter": quarter}
             )
+            reasons = [name for name in form.cleaned_data if name.startswith("reason")]
+            warn_of_claims(request, form.cleaned_data, reasons)
             return redirect(f"{request.path}?period={quarter.code}")
         status = 409 if form.clashing else 422
         form.show_both()
@@ -87,6 +90,7 @@ def add_milestone(request, plan, code):
     form = MilestoneForm(request.POST or None, initial=_kept(request))
     if form.is_valid():
         services.add_milestone(target=target, by=request.user, **form.cleaned_data)
+        warn_of_claims(request, form.cleaned_data, ["wording"])
         return redirect(target)
     return _milestone_page(request, target, form)
 
@@ -105,6 +109,7 @@ def revise_milestone(request, plan, code, milestone):
     if form.is_valid():
         if form.cleaned_data["seen"] == form.there:
             services.revise_milestone(milestone=milestone, by=request.user, **form.said())
+            warn_of_claims(request, form.cleaned_data, ["wording", "because"])
             return redirect(target)
         form.clash(rows.get(pk=milestone.pk))
         status = 409

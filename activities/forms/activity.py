@@ -15,9 +15,8 @@ from activities.models import Activity, Participation
 from activities.services import Details
 from network.models import Forum
 from pillars.models import ActivityType
-from plan import formats
 from plan.dates import PartialDate, Precision
-from plan.fields import PartialDateField
+from plan.fields import PartialDateField, inside_plan
 from plan.models import Plan
 from priorities.models import OutcomeTarget, PriorityArea
 
@@ -198,18 +197,7 @@ class ActivityForm(ReadersForm, FiguresForm):
         return " ".join(self.cleaned_data["title"].split())
 
     def clean_date(self):
-        date = self.cleaned_data["date"]
-        if date.first is not None and not (
-            self.plan.starts_on <= date.first and date.last <= self.plan.ends_on
-        ):
-            raise forms.ValidationError(
-                _("This lies outside the plan, which runs from %(first)s to %(last)s."),
-                params={
-                    "first": formats.day(self.plan.starts_on),
-                    "last": formats.day(self.plan.ends_on),
-                },
-            )
-        return date
+        return inside_plan(self.cleaned_data["date"], self.plan)
 
     def clean(self):
         cleaned = super().clean()

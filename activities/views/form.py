@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import words
+from accounts.history import edited_by_others
 from accounts.services import note_reading
 from activities import beginning, history, services
 from activities.forms import ActivityForm
@@ -135,7 +136,7 @@ def _sent(request, plan, activity):
             undecided,
             make=make,
             reload=Activity.objects.select_related("type__pillar__plan").filter(pk=activity.pk).get,
-            edited_by_others=services.edited_by_others(activity, request.user),
+            edited_by_others=edited_by_others(activity, request.user),
         )
         if settled.clashing:
             steps = history.steps(activity, request.user) if request.user.is_secretariat else []

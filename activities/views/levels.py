@@ -1,16 +1,15 @@
 """Who may read an activity: asking for more readers, and hiding what names somebody."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
 )
 
-from accounts import lowering
-from accounts.forms import LoweringForm
+from accounts import opening
 from activities import services
 from activities.models import Activity
 from network.models import Hiding
@@ -24,18 +23,7 @@ def lower(request, reference):
         activities.select_related("type__pillar__plan"), reference=reference
     )
     request.plan = activity.type.pillar.plan
-    form = LoweringForm(request.POST or None, record=activity)
-    if form.is_valid():
-        try:
-            services.ask_to_lower(activity=activity, by=request.user, **form.cleaned_data)
-        except lowering.NotLowered as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Asked. Another reviewer decides about it."))
-            return redirect(activity)
-    context = {"form": form, "record": activity, "back": activity.get_absolute_url()}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/lower.html", context, status=status)
+    return opening.asked(request, activity, partial(services.ask_to_lower, activity=activity))
 
 
 @require_POST
@@ -44,13 +32,7 @@ def decide_lowering(request, reference):
     if not request.user.is_reviewer:
         raise Http404
     activity = get_object_or_404(Activity.objects.visible_to(request.user), reference=reference)
-    asked = get_object_or_404(activity.lowerings.visible_to(request.user).undecided())
-    granted = request.POST.get("decision") == "grant"
-    try:
-        lowering.decide(lowering=asked, granted=granted, by=request.user)
-    except lowering.NotLowered as refusal:
-        messages.error(request, str(refusal))
-    return redirect(activity)
+    return opening.decided(request, activity)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms import EvidenceForm
+from activities.forms import AboutEvidenceForm, EvidenceForm
 from outcomes.models import words
 
 
@@ -35,6 +35,12 @@ class TieForm(forms.Form):
     def tie(self) -> dict[str, Any]:
         """What the tie between outcome and evidence says."""
         return {name: self.cleaned_data[name] for name in TieForm.base_fields}
+
+
+class DescribedTieForm(TieForm, AboutEvidenceForm):
+    """What is said of a piece of evidence, by itself and for an outcome."""
+
+    field_order = (*TieForm.base_fields,)
 
 
 class EvidenceOfOutcomeForm(TieForm, EvidenceForm):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outcomes.models import words
 from plan.models import Plan
@@ -16,7 +17,7 @@ class OutcomeFilterForm(forms.Form):
     target = forms.ChoiceField(label=_("Outcome target"), required=False)
     area = forms.ChoiceField(label=_("Priority area"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
-    direction = forms.ChoiceField(label=_("Direction"), required=False)
+    direction = forms.ChoiceField(label=pgettext_lazy("a change", "Direction"), required=False)
     workflow = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, *args, plan: Plan, sees_unpublished: bool, **kwargs):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.characters import kept
 from accounts.history import tracked
@@ -95,7 +96,9 @@ class Outcome(models.Model):
     change_type = models.CharField(
         _("kind of change"), max_length=20, choices=ChangeType, blank=True
     )
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction, blank=True)
+    direction = models.CharField(
+        pgettext_lazy("a change", "direction"), max_length=10, choices=Direction, blank=True
+    )
     intention = models.CharField(_("planned or not"), max_length=10, choices=Intention, blank=True)
     # Why it matters.
     before = _text(_("the situation before"))

@@ -88,6 +88,8 @@ def _visible(request, reference):
     )
     outcomes = outcomes.prefetch_related("targets", "priority_areas", "pillars")
     outcome = get_object_or_404(outcomes, reference=reference)
+    for tied in (*outcome.targets.all(), *outcome.priority_areas.all(), *outcome.pillars.all()):
+        tied.plan = outcome.plan  # It is of the same plan, and its address is in that.
     request.plan = outcome.plan
     return outcome
 

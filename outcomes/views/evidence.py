@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.lowering import NotLowered
 from activities import evidence
 from activities.views.evidence import add, answered, page, share
-from outcomes.forms import EvidenceOfOutcomeForm, TieForm
+from outcomes import services
+from outcomes.forms import DescribedTieForm, EvidenceOfOutcomeForm, TieForm
 from outcomes.models import Outcome, OutcomeEvidence
 from outcomes.views.finding import editable
 
@@ -39,18 +41,27 @@ def _share(request, outcome):
 
 @require_http_methods(["GET", "POST"])
 def edit_evidence(request, reference, piece):
-    """What kind of source a piece of evidence is, how independent, and what it speaks to."""
+    """What is said of a piece of evidence, and what it is to this outcome."""
     outcome = editable(request, reference)
     ties = OutcomeEvidence.objects.visible_to(request.user).filter(outcome=outcome)
     tie = get_object_or_404(ties.select_related("evidence"), evidence__reference=piece)
-    initial = {name: getattr(tie, name) for name in TieForm.base_fields}
-    form = TieForm(request.POST or None, initial=initial)
+    form = DescribedTieForm(
+        request.POST or None,
+        activity=outcome,
+        by=request.user,
+        initial={
+            name: getattr(tie if name in TieForm.base_fields else tie.evidence, name)
+            for name in DescribedTieForm.base_fields
+        },
+    )
     if form.is_valid():
-        for name, value in form.tie().items():
-            setattr(tie, name, value)
-        tie.save()
-        messages.success(request, _("Saved."))
-        return _back_to(request, outcome)
+        try:
+            services.describe_evidence(tie=tie, said=form.tie(), by=request.user, **form.about())
+        except NotLowered as refusal:
+            form.add_error("sensitivity", str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return _back_to(request, outcome)
     context = {"form": form, "record": outcome, "piece": tie.evidence, "plan": outcome.plan}
     status = 422 if form.is_bound else 200
     return render(request, "activities/edit_evidence.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import words
+from accounts.history import edited_by_others
 from activities.forms.typed import as_initial, called
 from activities.views.conflicts import clash, decided, settle
 from activities.views.drafting import gone, kept_words, named_draft
@@ -112,7 +113,7 @@ def _sent(request, plan, outcome):
             undecided,
             make=make,
             reload=Outcome.objects.select_related("plan").filter(pk=outcome.pk).get,
-            edited_by_others=services.edited_by_others(outcome, request.user),
+            edited_by_others=edited_by_others(outcome, request.user),
         )
         if settled.clashing:
             return clash(request, settled, steps=history.steps(outcome, request.user))

@@ -17,7 +17,8 @@ from django.test import Client
 
 from accounts.models import User
 from tests.access.addresses import filled, routes
-from tests.access.world import made_world, objects_at, sent_to
+from tests.access.sent import sent_to
+from tests.access.world import made_world, objects_at
 
 COLUMNS = ["closed", "open", "person", "member", "board", "staff", "named", "reviewer",
            "administrator"]  # fmt: skip

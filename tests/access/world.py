@@ -15,11 +15,10 @@ from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
 from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
-from priorities.forms import RevisionForm, digest
 from reports.models import Report
 from tests import factories
 from tests.access.addresses import TARGETS, arguments_of
-from tests.access.world_of_outcomes import made_outcomes, outcomes_at, sent_about_outcomes
+from tests.access.world_of_outcomes import made_outcomes, outcomes_at
 from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
 
 
@@ -328,95 +327,3 @@ def _in_admin(route, arguments, world):
         row = model._base_manager.first()
         return [("-", {"object_id": row.pk if row else 1})]
     return [(kind, {"object_id": row.pk}) for kind, row in chosen.items()]
-
-
-def sent_to(name, kind, world):
-    """What a POST says, so that whoever may do something there does it."""
-    if name.startswith("outcomes:"):
-        return sent_about_outcomes(name, kind, world)
-    form = {
-        "title": "A march", "date": "2021-03-11", "type": world.kind.pk, "role": "network",
-        "status": "done", "sensitivity": 2, "language": "en", "action": "submit",
-        "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a11",
-    }  # fmt: skip
-    if name == "activities:edit":
-        form["sensitivity"] = world.activities[kind].sensitivity
-        form["readers"] = [world.reader.pk] if kind == "restricted" else []
-    organisation = {
-        "name": "New House", "kind": "partner", "sensitivity": 2,
-        "affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0,
-    }  # fmt: skip
-    forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
-    indicator = {
-        "code": "NEW", "direction": "increase", "aggregation": "snapshot", "frequency": "year",
-        "decimals": 0, "tolerance": 0, "baseline": "1", "baseline_when": "2020",
-        "baseline_source": "A count", "measure": "unit", "reason": "Clearer",
-        **{f"{name}_{language}": "Words" for name in ("name", "text", "unit")
-           for language in ("en", "fr", "es")},
-    }  # fmt: skip
-    reading = {"when": "2021-08", "quantity": "52", "quality": "reported", "source": "A list"}
-    return {
-        "indicators:add": indicator,
-        "indicators:edit": indicator,
-        "indicators:add_reading": reading,
-        "indicators:edit_reading": reading,
-        "activities:log": form,
-        "activities:save_draft": form,
-        "activities:edit": form,
-        "activities:save_view": {"name": "Kept", "query": "status=done"},
-        "activities:edit_view": {"name": "Kept"},
-        "activities:publish": {"activity": [a.reference for a in world.activities.values()]},
-        "activities:review": {"activity": [a.reference for a in world.activities.values()]},
-        "activities:bulk_edit": {
-            "activity": [world.activities["own"].reference],
-            "step": "apply",
-            "status": "planned",
-            "field": "status",
-            "entry": "6b3f0a9e-4f0e-4a8e-9a52-1d6a3d1b7a12",
-        },
-        "activities:return_to_author": {"reason": "No date"},
-        "activities:add_evidence": {"links": "https://example.org/new", "sensitivity": 0},
-        "activities:edit_evidence": {"title": "The hall", "sensitivity": 2},
-        "network:lower": {"to": 0, "reason": "It is on their site."},
-        "network:decide_lowering": {"decision": "grant"},
-        "activities:lower": {"to": 0, "reason": "It is on their site."},
-        "activities:decide_lowering": {"decision": "grant"},
-        "activities:answer": {"answer": "confirmed", "part": "partner"},
-        "activities:answer_by_link": {"answer": "confirmed", "part": "partner"},
-        "activities:hiding": {"record": [a.reference for a in world.activities.values()]},
-        "imports:start": {"pasted": "Title\tDate\nA march\t2021-03-11"},
-        "imports:repair": {"column": "countries", "found": "UK", "meaning": "United Kingdom"},
-        "imports:rows": {"shown": ["2"]},
-        "imports:columns": {"column-0": "title"},
-        # Targets: standings and milestones.
-        "priorities:standings": {
-            "language": "en",
-            "standing-T2": "stalled",
-            "reason-T2": "No bill.",
-            "confidence-T2": "low",
-            "seen-T2": digest("", "", ""),
-        },
-        "priorities:add_milestone": {"wording": "A bill is tabled", "language": "en"},
-        "priorities:revise_milestone": {
-            "wording": "A bill is passed",
-            "language": "en",
-            "state": "open",
-            "because": "So",
-            "seen": RevisionForm(instance=world.milestone).there,
-        },
-        "network:invite": {"email": "b@example.org", "roles": ["board"], "language": "en"},
-        "network:hide": {"country": "MX", "reason": "Arrests"},
-        "admin:activities_activity_changelist": {
-            "action": "publish",
-            "_selected_action": [a.pk for a in world.activities.values()],
-        },
-        "admin:network_organisation_add": organisation,
-        "admin:network_organisation_change": organisation,
-        "admin:network_forum_add": forum,
-        "admin:network_forum_change": forum,
-        "admin:network_placerule_add": {"country": "MX", "level": 2},
-        "admin:network_placerule_change": {"country": "PH", "level": 3},
-        "admin:accounts_user_change": {"name": "Other name", "roles": ["board"], "language": "en"},
-        "accounts:language": {"language": "fr"},
-        "accounts:show_as": {"as": "member"},
-    }.get(name, {})

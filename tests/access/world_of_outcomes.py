@@ -128,7 +128,7 @@ def sent_about_outcomes(name, kind, world):
         "outcomes:lower": {"to": 0, "reason": "It is on their site."},
         "outcomes:decide_lowering": {"decision": "grant"},
         "outcomes:add_evidence": {"links": "https://example.org/new", "sensitivity": 0} | tie,
-        "outcomes:edit_evidence": tie,
+        "outcomes:edit_evidence": tie | {"sensitivity": 2, "title": "The minutes"},
         "outcomes:answer": {"answer": "confirmed", "part": "led"},
         "outcomes:answer_by_link": {"answer": "confirmed", "part": "led"},
         "outcomes:ask": {

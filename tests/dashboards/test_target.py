@@ -171,7 +171,30 @@ def test_it_asks_as_many_questions_whatever_there_is_to_tell(
         step.save()
 
     # Session, user; plan, target, the whole plan; quarters and their standings; the last
-    # standing, the count; milestones and their earlier states; the latest activities; the
-    # header's plans, and whether its reader may log an activity.
-    with django_assert_num_queries(14):
+    # standing, the count; milestones and their earlier states; indicators with what they need;
+    # outcomes; the latest activities; the header's plans, and whether its reader may log.
+    with django_assert_num_queries(19):
         as_member.get(target.get_absolute_url())
+
+
+def test_it_shows_its_indicators_and_outcomes_and_the_chain_as_far_as_its_reader_may_know(
+    as_member, target
+):
+    shown = factories.published_outcome(plan=target.plan, title="A law is changed")
+    setback = factories.published_outcome(
+        plan=target.plan, title="A law is tightened", direction="negative"
+    )
+    hidden = factories.published_outcome(plan=target.plan, title="In secret", sensitivity=2)
+    for outcome in (shown, setback, hidden):
+        outcome.targets.add(target)
+        outcome.activities.add(ActivityFactory(title=f"Talk before “{outcome}”"))
+    shown.activities.add(ActivityFactory(title="Quiet talk", sensitivity=2))
+
+    page = as_member.get(target.get_absolute_url())
+
+    told = words(page)
+    assert "Countries with some decriminalisation" in told
+    assert "A law is changed" in told and "A law is tightened" in told and "a setback" in told
+    assert "Talk before “A law is changed”" in told
+    assert "In secret" not in told and "Quiet talk" not in told
+    assert "What contributed to what, towards" in page.content.decode()

@@ -14,12 +14,12 @@ def at_the_end_of_the_transaction():
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def answered(outcome, said="full", *, independence="external", **three):
+def answered(outcome, said="full", *, independence="external", naming="role", **three):
     """Somebody answers about an outcome, the same to each question unless said otherwise."""
     asked = factories.SubstantiationFactory(outcome=outcome, independence=independence)
     answers = dict.fromkeys(("description", "significance", "contribution"), said) | three
     Substantiation.objects.filter(pk=asked.pk).update(
-        answered_at=timezone.now(), naming="role", shown_as=asked.role, **answers
+        answered_at=timezone.now(), naming=naming, shown_as=asked.role, **answers
     )
     asked.refresh_from_db()
     return asked

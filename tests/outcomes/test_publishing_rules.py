@@ -204,6 +204,7 @@ def test_a_source_that_turns_out_to_be_the_networks_own_word_has_it_contested(cl
     client.force_login(rosa)
     piece = outcome.evidence.get().reference
     said = {"kind": "testimony", "independence": "internal", "supports": ["description"]}
+    said["sensitivity"] = 0
 
     client.post(reverse("outcomes:edit_evidence", args=[outcome.reference, piece]), said)
 

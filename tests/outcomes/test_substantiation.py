@@ -170,12 +170,13 @@ def test_a_new_link_ends_the_earlier_one(as_rosa, outcome, client):
     [("name", "J. Dupont"), ("role", "Official of a UN body"), ("not", None)],
 )
 def test_they_are_named_as_they_agreed_to(as_rosa, outcome, client, naming, shown):
+    url = outcome.get_absolute_url()
     link = ask(as_rosa, outcome)
     client.logout()
     client.post(link, ANSWERED | {"naming": naming, "name": "J. Dupont"})
     client.force_login(factories.member())
 
-    told = page(client, outcome.get_absolute_url())
+    told = page(client, url)
 
     assert ("J. Dupont" in told) == (naming == "name")
     assert "Jeanne" not in told and "States spoke too." not in told
