@@ -211,6 +211,8 @@ def _outcomes(period):
             "rating": str(outcome.get_rating_display()),
             "strength": str(outcome.get_strength_display()),
             "areas": [area.code for area in outcome.priority_areas.all()],
+            # It is told once, under the first of its areas.
+            "told_under": next((area.name for area in outcome.priority_areas.all()), ""),
             "targets": [target.code for target in outcome.targets.all()],
         }
         for outcome in outcomes

@@ -34,7 +34,7 @@ LINKS = {
 NO_SECRETS = {
     "plan", "area", "pillar", "period", "reference", "part", "pk", "pdf", "object", "object_id",
     "app_label", "url", "content_type_id", "uidb36", "code", "moment", "piece",
-    "record",
+    "record", "milestone", "reading", "asked",
 }  # fmt: skip
 
 

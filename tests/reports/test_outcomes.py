@@ -69,3 +69,14 @@ def test_an_outcome_that_is_published_is_a_change_of_the_data(shipped_plan, rosa
     outcome = published_outcome(by=rosa, plan=shipped_plan)
 
     assert snapshot.data_as_of(period) == outcome.updated_at > before
+
+
+def test_a_change_in_two_areas_is_told_once_and_named_in_the_other(shipped_plan, rosa):
+    outcome = published_outcome(by=rosa, plan=shipped_plan, title="Across")
+    outcome.priority_areas.set(shipped_plan.priority_areas.filter(code__in=["A4", "A5"]))
+
+    told = pdf.html(snapshot.take(shipped_plan.whole, "en"))
+
+    assert told.count("Across") == 2
+    assert told.count("Members asked for it.") == 1
+    assert "Told under “Cross-UN involvement and the Common Position”." in told
