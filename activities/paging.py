@@ -1,10 +1,9 @@
 """Pages of a list that are as fast at its end as at its beginning."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
-
-from activities.models import Activity
 
 SIZE = 50
 
@@ -13,21 +12,21 @@ SIZE = 50
 class Page:
     """Some rows of a list, and the references to continue from on either side."""
 
-    rows: list[Activity]
+    rows: list[Any]
     after: str | None
     before: str | None
 
 
-def page_of(activities, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
+def page_of(records, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
     """
-    Return the rows that follow, or come before, the activity of a reference.
+    Return the rows that follow, or come before, the record of a reference.
 
-    `activities` is read newest first. A reference that is not, or no longer, in the list
-    gives its first page.
+    `records` are dated, have a reference, and are read newest first. A reference that is not,
+    or no longer, in the list gives its first page.
     """
     backwards = bool(before)
-    anchor = activities.filter(reference=before or after).first() if before or after else None
-    rows = activities.newest_first()
+    anchor = records.filter(reference=before or after).first() if before or after else None
+    rows = records.newest_first()
     if anchor is not None:
         rows = rows.filter(_beyond(anchor, backwards))
         if backwards:
@@ -58,8 +57,8 @@ def ranked_page_of(references, activities, *, after="", before="", size: int = S
     )
 
 
-def _beyond(anchor: Activity, backwards: bool) -> Q:
-    """The condition that a row comes after an activity in the list, or before it."""
+def _beyond(anchor, backwards: bool) -> Q:
+    """The condition that a row comes after another one in the list, or before it."""
     if anchor.starts_on is None:
         if backwards:
             return Q(starts_on__isnull=False) | Q(starts_on=None, pk__gt=anchor.pk)

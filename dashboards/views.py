@@ -25,6 +25,9 @@ from plan.visitors import open_to_visitors
 from priorities import history
 from priorities.models import OutcomeTarget
 
+# On the page of a target; the list has all.
+LATEST_OUTCOMES = 10
+
 
 @open_to_visitors
 @require_safe
@@ -171,11 +174,17 @@ def target(request, plan, code):
 
 def _outcomes(target, user):
     """The changes that were recorded about a target, and the chain that each stands in."""
-    outcomes = Outcome.objects.visible_to(user).published().towards(target).newest_first()
-    outcomes = list(outcomes.select_related("forum").prefetch_related("targets"))
+    rows = Outcome.objects.visible_to(user).published().towards(target).newest_first()
+    rows = rows.select_related("forum").prefetch_related("targets")[: LATEST_OUTCOMES + 1]
+    outcomes, has_more = list(rows)[:LATEST_OUTCOMES], len(rows) > LATEST_OUTCOMES
     found = chains.of(outcomes, [target], user)
     title = gettext("What contributed to what, towards “%(target)s”") % {"target": target}
-    return {"outcomes": outcomes, "chains": found, "chain": chains.picture(found, title)}
+    return {
+        "outcomes": outcomes,
+        "has_more_outcomes": has_more,
+        "chains": found,
+        "chain": chains.picture(found, title),
+    }
 
 
 def _plan_and_period(request, slug) -> tuple[Plan, ReportingPeriod]:

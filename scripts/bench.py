@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ACTIVITIES = 20_000
+OUTCOMES = 2_000
 TIMES, TIMES_IF_SLOW = 15, 3
 SLOW = 2_000  # Milliseconds.
 NAMED = "kind=organisations&q=harm+red"
@@ -67,6 +68,8 @@ def _filled():
     roles = [User.Role.STAFF, User.Role.REVIEWER]
     reviewer = User.objects.create_user("bench@example.org", name="Bench", roles=roles)
     volume.fill(plan, reviewer, ACTIVITIES)
+    author = User.objects.create_user("author@example.org", name="Author", roles=roles[:1])
+    volume.fill_outcomes(plan, author, reviewer, OUTCOMES)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return reviewer, plan
@@ -82,6 +85,7 @@ def _pages(reviewer, plan) -> Iterator[tuple[str, Callable[[], object]]]:
     from django.test import Client
 
     from activities.models import Activity
+    from outcomes.models import Outcome
 
     client = Client()
     client.force_login(reviewer)
@@ -114,15 +118,23 @@ def _pages(reviewer, plan) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "an activity", page(f"/en/activities/{middle}/")
     yield "the form of a new activity", page(f"{activities}log/")
     yield "the overview of the plan", page(f"/en/plans/{plan.slug}/")
+    outcomes = f"/en/plans/{plan.slug}/outcomes/"
+    story = Outcome.objects.newest_first()[OUTCOMES // 2].reference
+    yield "the list of outcomes", page(outcomes)
+    yield "the list of outcomes, by words", page(f"{outcomes}?text=naloxone+prison")
+    yield "the story of an outcome", page(f"/en/outcomes/{story}/")
+    yield "the page of a target, with its chain", page(f"/en/plans/{plan.slug}/targets/T8/")
+    yield "the form of the standings", page(f"/en/plans/{plan.slug}/standings/")
+    yield "the indicators", page(f"/en/plans/{plan.slug}/indicators/")
 
 
 def written(rows) -> str:
     lines = [
         "# Speed",
         "",
-        f"Made by `make bench` with {ACTIVITIES:,} activities, as a reviewer sees them: the whole",
-        f"of Django without a network, {TIMES} times each (slow ones {TIMES_IF_SLOW}), on",
-        f"{os.cpu_count()} cores with Python {platform.python_version()}. Never edited by hand.",
+        f"Made by `make bench` with {ACTIVITIES:,} activities and {OUTCOMES:,} outcomes, as a",
+        f"reviewer sees them: the whole of Django without a network, {TIMES} times each (slow ones",
+        f"{TIMES_IF_SLOW}), on {os.cpu_count()} cores with Python {platform.python_version()}. Never edited by hand.",
         "",
         "| what is asked for | median | slowest |",
         "|---|---:|---:|",

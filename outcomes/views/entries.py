@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
-from activities import evidence
+from activities import evidence, paging
 from outcomes import chains, history, services, smart
 from outcomes.forms import OutcomeFilterForm
 from outcomes.models import ContributionPart, Outcome, OutcomeEvidence
@@ -27,11 +27,13 @@ def index(request, plan):
     found = form.narrowed(outcomes) if form.is_valid() else outcomes.none()
     if not form.cleaned_data.get("workflow"):
         found = found.exclude(workflow=Outcome.Workflow.WITHDRAWN)
-    found = found.newest_first().select_related("forum").prefetch_related("targets")
+    rows = found.select_related("forum").prefetch_related("targets")
+    place = {side: request.GET.get(side, "") for side in ("after", "before")}
     context = {
         "plan": plan,
         "form": form,
-        "outcomes": found,
+        "count": found.count(),
+        "page": paging.page_of(rows, **place),
         "is_narrowed": any(form.cleaned_data.values()),
         "may_record": services.may_record(request.user),
     }

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.sensitivity import Sensitivity
+from activities import paging
 from network.models import Affiliation
 from outcomes.models import ContributionPart, Outcome
 from tests import factories
@@ -108,6 +109,22 @@ def test_setbacks_and_what_nobody_planned_stand_in_the_same_list(client, rosa):
     assert "A setback" in only and "A success" not in only
     assert "A surprise" in page(client, f"{listing}?text=surprise")
     assert "A surprise" in page(client, f"{listing}?text=súrprise")
+
+
+def test_a_long_list_has_pages(client, rosa, monkeypatch):
+    plan = factories.PlanFactory()
+    for n in range(3):
+        published_outcome(by=rosa, plan=plan, title=f"Change {n}", starts_on=f"2022-0{n + 1}-01")
+    monkeypatch.setattr(paging.page_of, "__kwdefaults__", {"after": "", "before": "", "size": 2})
+    client.force_login(factories.member())
+    listing = reverse("outcomes:index", args=[plan.slug])
+
+    first = client.get(listing)
+    second = client.get(f"{listing}?after={first.context['page'].after}")
+
+    assert [str(row) for row in first.context["page"].rows] == ["Change 2", "Change 1"]
+    assert [str(row) for row in second.context["page"].rows] == ["Change 0"]
+    assert first.context["count"] == 3
 
 
 def test_a_member_confirms_or_corrects_the_part_of_their_organisation(client, rosa):
