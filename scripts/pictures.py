@@ -19,11 +19,14 @@ PICTURES = ROOT / "docs" / "pictures"
 PERIODS = ("2021-Q1", "2021-Q4", "2021")
 LANGUAGES = ("en", "fr", "es")
 ACROSS = 4  # Pages in a row of a contact sheet.
+# Name, address, size, and the link to follow from there, if any.
 PAGES = [
-    ("overview-desktop", "/en/plans/idpc-2021-2023/", 1280, 1500),
-    ("list-phone", "/fr/plans/idpc-2021-2023/activities/", 390, 1100),
-    ("form-phone", "/es/plans/idpc-2021-2023/activities/log/", 390, 1100),
-]
+    ("overview-desktop", "/en/plans/idpc-2021-2023/", 1280, 1500, ""),
+    ("list-phone", "/fr/plans/idpc-2021-2023/activities/", 390, 1100, ""),
+    ("form-phone", "/es/plans/idpc-2021-2023/activities/log/", 390, 1100, ""),
+    ("story-desktop", "/en/plans/idpc-2021-2023/outcomes/?text=presents", 1280, 1800,
+     "ul.outcomes a"),
+]  # fmt: skip
 
 
 def reports(data_dir: Path) -> None:
@@ -57,7 +60,7 @@ def contact_sheet(pdf: Path) -> Image.Image:
 
 def screenshots(url: str) -> None:
     with sync_playwright() as playwright, launch(playwright) as browser:
-        for name, path, wide, high in PAGES:
+        for name, path, wide, high, link in PAGES:
             context = browser.new_context(viewport={"width": wide, "height": high})
             page = context.new_page()
             page.goto(f"{url}/en/account/login/")
@@ -65,6 +68,9 @@ def screenshots(url: str) -> None:
             page.fill("input[name=password]", "follow-the-plan")
             page.click("main button.button")
             page.goto(url + path)
+            if link:
+                page.click(link)
+                page.wait_for_load_state()
             page.screenshot(path=PICTURES / f"{name}.png")
             picture = Image.open(PICTURES / f"{name}.png").convert("RGB")
             picture.quantize(96).save(PICTURES / f"{name}.png", optimize=True)
