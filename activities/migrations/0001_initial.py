@@ -6,7 +6,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -196,15 +196,15 @@ class Migration(migrations.Migration):
             name='evidence',
             field=models.ManyToManyField(blank=True, related_name='activities', to='activities.evidence', verbose_name='evidence'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_evidenceevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sensitivity", "title", "url") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sensitivity", NEW."title", NEW."url"); RETURN NULL;', hash='67b69681ae842f590172741eaf9be12a235d889f', operation='INSERT', pgid='pgtrigger_insert_insert_20662', table='activities_evidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_evidenceevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sensitivity", "title", "url") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sensitivity", NEW."title", NEW."url"); RETURN NULL;', hash='e5452eaee84b6c0a1fcb8b0e2119a0d52786c362', operation='UPDATE', pgid='pgtrigger_update_update_ebb99', table='activities_evidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_evidenceevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sensitivity", "title", "url") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sensitivity", OLD."title", OLD."url"); RETURN NULL;', hash='0244f98b35fa3a3625bc66c9819914913ba3bef7', operation='DELETE', pgid='pgtrigger_delete_delete_f2258', table='activities_evidence', when='AFTER')),
         ),
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='activities.participation'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activityevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db1ce8ee7434c8d6ffd204f1fd78016cd3a3a0a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_09934', table='activities_activityevent', when='BEFORE')),
         ),
@@ -268,19 +268,19 @@ class Migration(migrations.Migration):
             model_name='activityfigure',
             constraint=models.CheckConstraint(condition=models.Q(('qualifier__in', ['=', '≈', '≥'])), name='figure_qualifier_is_one_of_ours'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activityfigure',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityfigureevent" ("activity_id", "currency", "id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "value") VALUES (NEW."activity_id", NEW."currency", NEW."id", NEW."measure", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."qualifier", NEW."value"); RETURN NULL;', hash='e26dbd28c26dba8eb51a19b8fb11f0c973abf8ef', operation='INSERT', pgid='pgtrigger_insert_insert_b3f38', table='activities_activityfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activityfigure',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_activityfigureevent" ("activity_id", "currency", "id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "value") VALUES (NEW."activity_id", NEW."currency", NEW."id", NEW."measure", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."qualifier", NEW."value"); RETURN NULL;', hash='31c2f904946ad66ad7c88d1f8e23d33d06e50de7', operation='UPDATE', pgid='pgtrigger_update_update_15aa4', table='activities_activityfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activityfigure',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityfigureevent" ("activity_id", "currency", "id", "measure", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "value") VALUES (OLD."activity_id", OLD."currency", OLD."id", OLD."measure", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."qualifier", OLD."value"); RETURN NULL;', hash='d1a7fff6100657fbb465ec1cc7af88a0d07eadf5', operation='DELETE', pgid='pgtrigger_delete_delete_96326', table='activities_activityfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activityfigureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8fc9bcb480e4caaf682a4bf48ab4c48db0526476', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b6bc', table='activities_activityfigureevent', when='BEFORE')),
         ),
@@ -348,19 +348,19 @@ class Migration(migrations.Migration):
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('part_of', None), models.Q(('part_of', models.F('id')), _negated=True), _connector='OR'), models.Q(('translation_of', None), models.Q(('translation_of', models.F('id')), _negated=True), _connector='OR')), name='activity_is_not_part_or_translation_of_itself', violation_error_message='An activity is not a part or a translation of itself.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "published_at", "reference", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."description", NEW."ends_on", NEW."entry", NEW."forum_id", NEW."id", NEW."is_aggregate", NEW."language", NEW."part_of_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."published_at", NEW."reference", NEW."role", NEW."sensitivity", NEW."session", NEW."starts_on", NEW."status", NEW."title", NEW."translation_of_id", NEW."type_id", NEW."updated_at", NEW."workflow"); RETURN NULL;', hash='50d855353bb63524ea741a09fa5b6e871312bba9', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_activityevent" ("countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "published_at", "reference", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."description", NEW."ends_on", NEW."entry", NEW."forum_id", NEW."id", NEW."is_aggregate", NEW."language", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."published_at", NEW."reference", NEW."role", NEW."sensitivity", NEW."session", NEW."starts_on", NEW."status", NEW."title", NEW."translation_of_id", NEW."type_id", NEW."updated_at", NEW."workflow"); RETURN NULL;', hash='c841da240d07530ed7ec5d55b70faa5bf0bc5295', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "published_at", "reference", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (OLD."countries", OLD."created_at", OLD."created_by_id", OLD."date_precision", OLD."description", OLD."ends_on", OLD."entry", OLD."forum_id", OLD."id", OLD."is_aggregate", OLD."language", OLD."part_of_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."published_at", OLD."reference", OLD."role", OLD."sensitivity", OLD."session", OLD."starts_on", OLD."status", OLD."title", OLD."translation_of_id", OLD."type_id", OLD."updated_at", OLD."workflow"); RETURN NULL;', hash='eeb08bd78ae907a2de435ab2e842b7f0cdd0e1c6', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidenceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='971d495cb10062f66254152a58da2060df4aa716', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_905bd', table='activities_evidenceevent', when='BEFORE')),
         ),
@@ -368,19 +368,19 @@ class Migration(migrations.Migration):
             model_name='participation',
             constraint=models.UniqueConstraint(fields=('activity', 'organisation'), name='organisation_takes_part_once', violation_error_message='This organisation is named twice.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_participationevent" ("activity_id", "id", "organisation_id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."activity_id", NEW."id", NEW."organisation_id", NEW."part", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='470e0a4ec3b027a2854b8fa31f70148c7918fc67', operation='INSERT', pgid='pgtrigger_insert_insert_8822d', table='activities_participation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_participationevent" ("activity_id", "id", "organisation_id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."activity_id", NEW."id", NEW."organisation_id", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='c800f103a24275a64b823f480b3942bb015f4473', operation='UPDATE', pgid='pgtrigger_update_update_55c88', table='activities_participation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_participationevent" ("activity_id", "id", "organisation_id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."id", OLD."organisation_id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='b103d14cf49ea981bdc5411058fad7a481de97e3', operation='DELETE', pgid='pgtrigger_delete_delete_07234', table='activities_participation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='participationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf349faea29f907db7ba65ddca21ff27b5414e5a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7e679', table='activities_participationevent', when='BEFORE')),
         ),

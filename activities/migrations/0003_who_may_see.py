@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -68,27 +68,27 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "links for organisations’ answers",
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="activity",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="activity",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="activity",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="participation",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="participation",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="participation",
             name="delete_delete",
         ),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
             name="note",
             field=models.CharField(blank=True, editable=False, max_length=500, verbose_name="note"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activity",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activity",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activity",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="participation",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="participation",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="participation",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -2,7 +2,7 @@
 
 import accounts.references
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.db import migrations, models
 
 
@@ -13,15 +13,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='evidence',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='evidence',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='evidence',
             name='delete_delete',
         ),
@@ -110,15 +110,15 @@ class Migration(migrations.Migration):
             model_name='evidence',
             index=models.Index(models.F('url'), name='evidence_url'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_evidenceevent" ("created_at", "file", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scan", "sensitivity", "sha256", "size", "title", "url") VALUES (NEW."created_at", NEW."file", NEW."id", NEW."media_type", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference", NEW."scan", NEW."sensitivity", NEW."sha256", NEW."size", NEW."title", NEW."url"); RETURN NULL;', hash='c29735e30f99913dd8b7a6fc27b98576e87ad34d', operation='INSERT', pgid='pgtrigger_insert_insert_20662', table='activities_evidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_evidenceevent" ("created_at", "file", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scan", "sensitivity", "sha256", "size", "title", "url") VALUES (NEW."created_at", NEW."file", NEW."id", NEW."media_type", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."scan", NEW."sensitivity", NEW."sha256", NEW."size", NEW."title", NEW."url"); RETURN NULL;', hash='ee8b714721f257874ee5d0dc22073d7d7e6076e1', operation='UPDATE', pgid='pgtrigger_update_update_ebb99', table='activities_evidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_evidenceevent" ("created_at", "file", "id", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scan", "sensitivity", "sha256", "size", "title", "url") VALUES (OLD."created_at", OLD."file", OLD."id", OLD."media_type", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."scan", OLD."sensitivity", OLD."sha256", OLD."size", OLD."title", OLD."url"); RETURN NULL;', hash='6d2e83ab4953d1ad2a72823ffc3a4b1119fe71b2', operation='DELETE', pgid='pgtrigger_delete_delete_f2258', table='activities_evidence', when='AFTER')),
         ),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -15,15 +15,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='activity',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='activity',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='activity',
             name='delete_delete',
         ),
@@ -37,15 +37,15 @@ class Migration(migrations.Migration):
             name='level_chosen_by',
             field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "level", "level_chosen_by_id", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "proposed_by_id", "published_at", "reference", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."description", NEW."ends_on", NEW."entry", NEW."forum_id", NEW."id", NEW."is_aggregate", NEW."language", NEW."level", NEW."level_chosen_by_id", NEW."part_of_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."proposed_by_id", NEW."published_at", NEW."reference", NEW."role", NEW."sensitivity", NEW."session", NEW."starts_on", NEW."status", NEW."title", NEW."translation_of_id", NEW."type_id", NEW."updated_at", NEW."workflow"); RETURN NULL;', hash='3b2fb62c523a47f0137905677ed4e67712d17037', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_activityevent" ("countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "level", "level_chosen_by_id", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "proposed_by_id", "published_at", "reference", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."description", NEW."ends_on", NEW."entry", NEW."forum_id", NEW."id", NEW."is_aggregate", NEW."language", NEW."level", NEW."level_chosen_by_id", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."proposed_by_id", NEW."published_at", NEW."reference", NEW."role", NEW."sensitivity", NEW."session", NEW."starts_on", NEW."status", NEW."title", NEW."translation_of_id", NEW."type_id", NEW."updated_at", NEW."workflow"); RETURN NULL;', hash='639911e10f141bc4934520351ae3bf82f9eb4a02', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "level", "level_chosen_by_id", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "proposed_by_id", "published_at", "reference", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (OLD."countries", OLD."created_at", OLD."created_by_id", OLD."date_precision", OLD."description", OLD."ends_on", OLD."entry", OLD."forum_id", OLD."id", OLD."is_aggregate", OLD."language", OLD."level", OLD."level_chosen_by_id", OLD."part_of_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."proposed_by_id", OLD."published_at", OLD."reference", OLD."role", OLD."sensitivity", OLD."session", OLD."starts_on", OLD."status", OLD."title", OLD."translation_of_id", OLD."type_id", OLD."updated_at", OLD."workflow"); RETURN NULL;', hash='e7aae9cd5dc742c6ec7385b73cd478d51ab426bc', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', table='activities_activity', when='AFTER')),
         ),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="targetlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="targetlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="targetlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 to="activities.readerlink",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="readerlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="readerlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="readerlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                 to="activities.evidencelink",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="evidencelink",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="evidencelink",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="evidencelink",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                 to="activities.arealink",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="arealink",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="arealink",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="arealink",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="targetlinkevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="readerlinkevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="evidencelinkevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="arealinkevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,27 +19,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='activity',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='activity',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='activity',
             name='delete_delete',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='evidence',
             name='insert_insert',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='evidence',
             name='update_update',
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='evidence',
             name='delete_delete',
         ),
@@ -133,27 +133,27 @@ class Migration(migrations.Migration):
             name='source',
             field=models.CharField(blank=True, max_length=200, verbose_name='source'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("as_sent", "binned_at", "binned_by_id", "countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "level", "level_chosen_by_id", "not_known", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "proposed_by_id", "published_at", "reference", "returned_because", "reviewed_by_id", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (NEW."as_sent", NEW."binned_at", NEW."binned_by_id", NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."description", NEW."ends_on", NEW."entry", NEW."forum_id", NEW."id", NEW."is_aggregate", NEW."language", NEW."level", NEW."level_chosen_by_id", NEW."not_known", NEW."part_of_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."proposed_by_id", NEW."published_at", NEW."reference", NEW."returned_because", NEW."reviewed_by_id", NEW."role", NEW."sensitivity", NEW."session", NEW."starts_on", NEW."status", NEW."title", NEW."translation_of_id", NEW."type_id", NEW."updated_at", NEW."workflow"); RETURN NULL;', hash='93b64a59fd05a4ce198653f3f700f83b9b091fb3', operation='INSERT', pgid='pgtrigger_insert_insert_6de9c', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_activityevent" ("as_sent", "binned_at", "binned_by_id", "countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "level", "level_chosen_by_id", "not_known", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "proposed_by_id", "published_at", "reference", "returned_because", "reviewed_by_id", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (NEW."as_sent", NEW."binned_at", NEW."binned_by_id", NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."description", NEW."ends_on", NEW."entry", NEW."forum_id", NEW."id", NEW."is_aggregate", NEW."language", NEW."level", NEW."level_chosen_by_id", NEW."not_known", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."proposed_by_id", NEW."published_at", NEW."reference", NEW."returned_because", NEW."reviewed_by_id", NEW."role", NEW."sensitivity", NEW."session", NEW."starts_on", NEW."status", NEW."title", NEW."translation_of_id", NEW."type_id", NEW."updated_at", NEW."workflow"); RETURN NULL;', hash='ea96689acc2eb976e4c10d041d652f94650f8120', operation='UPDATE', pgid='pgtrigger_update_update_a56a1', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='activity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_activityevent" ("as_sent", "binned_at", "binned_by_id", "countries", "created_at", "created_by_id", "date_precision", "description", "ends_on", "entry", "forum_id", "id", "is_aggregate", "language", "level", "level_chosen_by_id", "not_known", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "proposed_by_id", "published_at", "reference", "returned_because", "reviewed_by_id", "role", "sensitivity", "session", "starts_on", "status", "title", "translation_of_id", "type_id", "updated_at", "workflow") VALUES (OLD."as_sent", OLD."binned_at", OLD."binned_by_id", OLD."countries", OLD."created_at", OLD."created_by_id", OLD."date_precision", OLD."description", OLD."ends_on", OLD."entry", OLD."forum_id", OLD."id", OLD."is_aggregate", OLD."language", OLD."level", OLD."level_chosen_by_id", OLD."not_known", OLD."part_of_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."proposed_by_id", OLD."published_at", OLD."reference", OLD."returned_because", OLD."reviewed_by_id", OLD."role", OLD."sensitivity", OLD."session", OLD."starts_on", OLD."status", OLD."title", OLD."translation_of_id", OLD."type_id", OLD."updated_at", OLD."workflow"); RETURN NULL;', hash='ea084ae955c588abf8d9bf25f133de7f29d01ec5', operation='DELETE', pgid='pgtrigger_delete_delete_cc776', table='activities_activity', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_evidenceevent" ("created_at", "dated_on", "file", "id", "language", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scan", "sensitivity", "sha256", "size", "source", "title", "url") VALUES (NEW."created_at", NEW."dated_on", NEW."file", NEW."id", NEW."language", NEW."media_type", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference", NEW."scan", NEW."sensitivity", NEW."sha256", NEW."size", NEW."source", NEW."title", NEW."url"); RETURN NULL;', hash='c30c2a3fbda05416664af1974fd81e9ab0e0c18f', operation='INSERT', pgid='pgtrigger_insert_insert_20662', table='activities_evidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "activities_evidenceevent" ("created_at", "dated_on", "file", "id", "language", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scan", "sensitivity", "sha256", "size", "source", "title", "url") VALUES (NEW."created_at", NEW."dated_on", NEW."file", NEW."id", NEW."language", NEW."media_type", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."scan", NEW."sensitivity", NEW."sha256", NEW."size", NEW."source", NEW."title", NEW."url"); RETURN NULL;', hash='c2a52eaabdf8f87ccd32137fd678da99bfea5e5e', operation='UPDATE', pgid='pgtrigger_update_update_ebb99', table='activities_evidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "activities_evidenceevent" ("created_at", "dated_on", "file", "id", "language", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scan", "sensitivity", "sha256", "size", "source", "title", "url") VALUES (OLD."created_at", OLD."dated_on", OLD."file", OLD."id", OLD."language", OLD."media_type", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."scan", OLD."sensitivity", OLD."sha256", OLD."size", OLD."source", OLD."title", OLD."url"); RETURN NULL;', hash='222e665b2aba700d2a552e4980261e4fa7922ae5', operation='DELETE', pgid='pgtrigger_delete_delete_f2258', table='activities_evidence', when='AFTER')),
         ),

@@ -5,7 +5,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='indicators', to='priorities.outcometarget', verbose_name='outcome target')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='indicator_code_is_unique', violation_error_message='Another indicator of this plan has this code.'), models.CheckConstraint(condition=models.Q(models.Q(('direction', 'increase'), ('target_value__lt', models.F('baseline_value')), _negated=True), models.Q(('direction', 'decrease'), ('target_value__gt', models.F('baseline_value')), _negated=True)), name='target_is_on_the_right_side_of_the_baseline', violation_error_message='The target lies on the wrong side of the baseline for this direction.'), models.CheckConstraint(condition=models.Q(('baseline_value__isnull', False), models.Q(('no_baseline_en', ''), _negated=True), _connector='OR'), name='indicator_has_a_baseline_or_a_reason_for_none', violation_error_message='Give a baseline, or say why there is none.'), models.CheckConstraint(condition=models.Q(('baseline_value', None), models.Q(('baseline_on__isnull', False), models.Q(('baseline_source', ''), _negated=True)), _connector='OR'), name='baseline_says_when_and_from_where', violation_error_message='Give the date and the source of the baseline.'), models.CheckConstraint(condition=models.Q(models.Q(('target_on', None), ('target_value', None)), models.Q(('target_on__isnull', False), ('target_value__isnull', False)), _connector='OR'), name='target_value_has_a_date', violation_error_message='A target has a value and a date, both or none.'), models.CheckConstraint(condition=models.Q(('tolerance__gte', 0)), name='tolerance_is_not_negative', violation_error_message='A tolerance is 0 or more.'), models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='decimals_are_four_at_most', violation_error_message='Four decimals at most.'), models.CheckConstraint(condition=models.Q(('is_candidate', False), models.Q(('origin_en', ''), _negated=True), _connector='OR'), name='candidate_says_where_it_comes_from', violation_error_message='Say where the candidate comes from.')],
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['plan', 'position', 'pk'],
@@ -206,6 +207,7 @@ class Migration(migrations.Migration):
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='indicators.indicator')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'due_on'), name='milestone_of_a_day_is_one', violation_error_message='There is a milestone for this day already.')],
                 'verbose_name': 'milestone',
                 'verbose_name_plural': 'milestones',
                 'ordering': ['indicator', 'due_on'],
@@ -251,6 +253,7 @@ class Migration(migrations.Migration):
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='indicators.indicator')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_used', True)), fields=('indicator', 'read_on', 'date_precision'), name='one_reading_of_a_date_is_used', violation_error_message='Another reading of this date is used.'), models.CheckConstraint(condition=models.Q(models.Q(('judgement', ''), ('quality', 'missing'), ('value', None)), models.Q(models.Q(('quality', 'missing'), _negated=True), models.Q(('value__isnull', False), models.Q(('judgement', ''), _negated=True), _connector='OR')), _connector='OR'), name='reading_has_a_value_a_judgement_or_is_missing', violation_error_message='Give a value, or say that it is missing; not both, and not neither.'), models.CheckConstraint(condition=models.Q(('judgement', ''), models.Q(('comment', ''), _negated=True), _connector='OR'), name='judgement_has_its_reason', violation_error_message='Say why it is judged so, as a comment.'), models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('denominator__isnull', False), ('numerator__gte', 0), ('numerator__isnull', False)), _connector='OR'), name='numerator_and_denominator_come_together', violation_error_message='Give numerator and denominator, both or none; the denominator is above 0.'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='reading_says_its_source', violation_error_message='Say where it comes from.')],
                 'verbose_name': 'reading',
                 'verbose_name_plural': 'readings',
                 'ordering': ['indicator', 'read_on', 'date_precision', 'pk'],
@@ -309,51 +312,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='indicator_code_is_unique', violation_error_message='Another indicator of this plan has this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'increase'), ('target_value__lt', models.F('baseline_value')), _negated=True), models.Q(('direction', 'decrease'), ('target_value__gt', models.F('baseline_value')), _negated=True)), name='target_is_on_the_right_side_of_the_baseline', violation_error_message='The target lies on the wrong side of the baseline for this direction.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_value__isnull', False), models.Q(('no_baseline_en', ''), _negated=True), _connector='OR'), name='indicator_has_a_baseline_or_a_reason_for_none', violation_error_message='Give a baseline, or say why there is none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_value', None), models.Q(('baseline_on__isnull', False), models.Q(('baseline_source', ''), _negated=True)), _connector='OR'), name='baseline_says_when_and_from_where', violation_error_message='Give the date and the source of the baseline.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_on', None), ('target_value', None)), models.Q(('target_on__isnull', False), ('target_value__isnull', False)), _connector='OR'), name='target_value_has_a_date', violation_error_message='A target has a value and a date, both or none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance__gte', 0)), name='tolerance_is_not_negative', violation_error_message='A tolerance is 0 or more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='decimals_are_four_at_most', violation_error_message='Four decimals at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('is_candidate', False), models.Q(('origin_en', ''), _negated=True), _connector='OR'), name='candidate_says_where_it_comes_from', violation_error_message='Say where the candidate comes from.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='indicator',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorevent" ("aggregation", "baseline_on", "baseline_precision", "baseline_qualifier", "baseline_source", "baseline_value", "breakdowns", "code", "counts_people", "created_at", "decimals", "direction", "frequency", "id", "is_candidate", "is_kept_by_hand", "limits_en", "limits_es", "limits_fr", "method_en", "method_es", "method_fr", "name_en", "name_es", "name_fr", "no_baseline_en", "no_baseline_es", "no_baseline_fr", "origin_en", "origin_es", "origin_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "position", "reference", "source_en", "source_es", "source_fr", "target_id", "target_on", "target_value", "tolerance") VALUES (NEW."aggregation", NEW."baseline_on", NEW."baseline_precision", NEW."baseline_qualifier", NEW."baseline_source", NEW."baseline_value", NEW."breakdowns", NEW."code", NEW."counts_people", NEW."created_at", NEW."decimals", NEW."direction", NEW."frequency", NEW."id", NEW."is_candidate", NEW."is_kept_by_hand", NEW."limits_en", NEW."limits_es", NEW."limits_fr", NEW."method_en", NEW."method_es", NEW."method_fr", NEW."name_en", NEW."name_es", NEW."name_fr", NEW."no_baseline_en", NEW."no_baseline_es", NEW."no_baseline_fr", NEW."origin_en", NEW."origin_es", NEW."origin_fr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."position", NEW."reference", NEW."source_en", NEW."source_es", NEW."source_fr", NEW."target_id", NEW."target_on", NEW."target_value", NEW."tolerance"); RETURN NULL;', hash='ecc0eea4d8a0aac5554ff262db30376f8f1c46f8', operation='INSERT', pgid='pgtrigger_insert_insert_6ab67', table='indicators_indicator', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='indicator',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_indicatorevent" ("aggregation", "baseline_on", "baseline_precision", "baseline_qualifier", "baseline_source", "baseline_value", "breakdowns", "code", "counts_people", "created_at", "decimals", "direction", "frequency", "id", "is_candidate", "is_kept_by_hand", "limits_en", "limits_es", "limits_fr", "method_en", "method_es", "method_fr", "name_en", "name_es", "name_fr", "no_baseline_en", "no_baseline_es", "no_baseline_fr", "origin_en", "origin_es", "origin_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "position", "reference", "source_en", "source_es", "source_fr", "target_id", "target_on", "target_value", "tolerance") VALUES (NEW."aggregation", NEW."baseline_on", NEW."baseline_precision", NEW."baseline_qualifier", NEW."baseline_source", NEW."baseline_value", NEW."breakdowns", NEW."code", NEW."counts_people", NEW."created_at", NEW."decimals", NEW."direction", NEW."frequency", NEW."id", NEW."is_candidate", NEW."is_kept_by_hand", NEW."limits_en", NEW."limits_es", NEW."limits_fr", NEW."method_en", NEW."method_es", NEW."method_fr", NEW."name_en", NEW."name_es", NEW."name_fr", NEW."no_baseline_en", NEW."no_baseline_es", NEW."no_baseline_fr", NEW."origin_en", NEW."origin_es", NEW."origin_fr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."position", NEW."reference", NEW."source_en", NEW."source_es", NEW."source_fr", NEW."target_id", NEW."target_on", NEW."target_value", NEW."tolerance"); RETURN NULL;', hash='691315e3c349142e4a573021e6773babec235b0b', operation='UPDATE', pgid='pgtrigger_update_update_4281e', table='indicators_indicator', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='indicator',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorevent" ("aggregation", "baseline_on", "baseline_precision", "baseline_qualifier", "baseline_source", "baseline_value", "breakdowns", "code", "counts_people", "created_at", "decimals", "direction", "frequency", "id", "is_candidate", "is_kept_by_hand", "limits_en", "limits_es", "limits_fr", "method_en", "method_es", "method_fr", "name_en", "name_es", "name_fr", "no_baseline_en", "no_baseline_es", "no_baseline_fr", "origin_en", "origin_es", "origin_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "position", "reference", "source_en", "source_es", "source_fr", "target_id", "target_on", "target_value", "tolerance") VALUES (OLD."aggregation", OLD."baseline_on", OLD."baseline_precision", OLD."baseline_qualifier", OLD."baseline_source", OLD."baseline_value", OLD."breakdowns", OLD."code", OLD."counts_people", OLD."created_at", OLD."decimals", OLD."direction", OLD."frequency", OLD."id", OLD."is_candidate", OLD."is_kept_by_hand", OLD."limits_en", OLD."limits_es", OLD."limits_fr", OLD."method_en", OLD."method_es", OLD."method_fr", OLD."name_en", OLD."name_es", OLD."name_fr", OLD."no_baseline_en", OLD."no_baseline_es", OLD."no_baseline_fr", OLD."origin_en", OLD."origin_es", OLD."origin_fr", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."position", OLD."reference", OLD."source_en", OLD."source_es", OLD."source_fr", OLD."target_id", OLD."target_on", OLD."target_value", OLD."tolerance"); RETURN NULL;', hash='17999303123931746f15020d488ea8587033b7c9', operation='DELETE', pgid='pgtrigger_delete_delete_f068f', table='indicators_indicator', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='definitionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1fd102e2a84aace05a3da1851cf1751cd2694ec2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_83552', table='indicators_definitionevent', when='BEFORE')),
         ),
@@ -369,75 +340,51 @@ class Migration(migrations.Migration):
             model_name='definition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', 'ordinal'), _negated=True), models.Q(('scale_en', ''), _negated=True), _connector='OR'), name='scale_of_an_ordinal_has_steps', violation_error_message='Name the steps of the scale.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='definition',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_definitionevent" ("id", "indicator_id", "measure", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scale_en", "scale_es", "scale_fr", "since", "text_en", "text_es", "text_fr", "unit_en", "unit_es", "unit_fr") VALUES (NEW."id", NEW."indicator_id", NEW."measure", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."scale_en", NEW."scale_es", NEW."scale_fr", NEW."since", NEW."text_en", NEW."text_es", NEW."text_fr", NEW."unit_en", NEW."unit_es", NEW."unit_fr"); RETURN NULL;', hash='c26c1bd0226e4555db3b1577ead1d36a2b336807', operation='INSERT', pgid='pgtrigger_insert_insert_959c2', table='indicators_definition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='definition',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_definitionevent" ("id", "indicator_id", "measure", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scale_en", "scale_es", "scale_fr", "since", "text_en", "text_es", "text_fr", "unit_en", "unit_es", "unit_fr") VALUES (NEW."id", NEW."indicator_id", NEW."measure", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."scale_en", NEW."scale_es", NEW."scale_fr", NEW."since", NEW."text_en", NEW."text_es", NEW."text_fr", NEW."unit_en", NEW."unit_es", NEW."unit_fr"); RETURN NULL;', hash='c129b772443ecb7dad1ce498f4dff97445845f5d', operation='UPDATE', pgid='pgtrigger_update_update_d30bc', table='indicators_definition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='definition',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_definitionevent" ("id", "indicator_id", "measure", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scale_en", "scale_es", "scale_fr", "since", "text_en", "text_es", "text_fr", "unit_en", "unit_es", "unit_fr") VALUES (OLD."id", OLD."indicator_id", OLD."measure", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."scale_en", OLD."scale_es", OLD."scale_fr", OLD."since", OLD."text_en", OLD."text_es", OLD."text_fr", OLD."unit_en", OLD."unit_es", OLD."unit_fr"); RETURN NULL;', hash='52ede72c24153fd8a3c67f0aa4d92e764cb6c73d', operation='DELETE', pgid='pgtrigger_delete_delete_768a4', table='indicators_definition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='indicatorevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='094e1c3f4541b9846ba25c4ee0a14f60244a9bd9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_120fe', table='indicators_indicatorevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('indicator', 'due_on'), name='milestone_of_a_day_is_one', violation_error_message='There is a milestone for this day already.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='milestone',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_milestoneevent" ("due_on", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."due_on", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."value"); RETURN NULL;', hash='1329ef1dfcd149cfe588abf4bb7f1a9ee045856f', operation='INSERT', pgid='pgtrigger_insert_insert_9338f', table='indicators_milestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='milestone',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_milestoneevent" ("due_on", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (NEW."due_on", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."value"); RETURN NULL;', hash='4c9be1990b7faede08f14ee8b6de9fb657f14fe1', operation='UPDATE', pgid='pgtrigger_update_update_13988', table='indicators_milestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='milestone',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_milestoneevent" ("due_on", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "value") VALUES (OLD."due_on", OLD."id", OLD."indicator_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."value"); RETURN NULL;', hash='fff56dd549f337a9369c96e970100e7837da3b3e', operation='DELETE', pgid='pgtrigger_delete_delete_1e51d', table='indicators_milestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='milestoneevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='11920c01d443cbed63c7236d854f739146248392', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf2f4', table='indicators_milestoneevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_used', True)), fields=('indicator', 'read_on', 'date_precision'), name='one_reading_of_a_date_is_used', violation_error_message='Another reading of this date is used.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judgement', ''), ('quality', 'missing'), ('value', None)), models.Q(models.Q(('quality', 'missing'), _negated=True), models.Q(('value__isnull', False), models.Q(('judgement', ''), _negated=True), _connector='OR')), _connector='OR'), name='reading_has_a_value_a_judgement_or_is_missing', violation_error_message='Give a value, or say that it is missing; not both, and not neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('judgement', ''), models.Q(('comment', ''), _negated=True), _connector='OR'), name='judgement_has_its_reason', violation_error_message='Say why it is judged so, as a comment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('denominator__isnull', False), ('numerator__gte', 0), ('numerator__isnull', False)), _connector='OR'), name='numerator_and_denominator_come_together', violation_error_message='Give numerator and denominator, both or none; the denominator is above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='reading_says_its_source', violation_error_message='Say where it comes from.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='reading',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_readingevent" ("comment", "date_precision", "definition_id", "denominator", "entered_at", "entered_by_id", "id", "indicator_id", "is_used", "judgement", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "quality", "read_on", "reference", "source", "url", "value") VALUES (NEW."comment", NEW."date_precision", NEW."definition_id", NEW."denominator", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."indicator_id", NEW."is_used", NEW."judgement", NEW."numerator", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."qualifier", NEW."quality", NEW."read_on", NEW."reference", NEW."source", NEW."url", NEW."value"); RETURN NULL;', hash='a70e65821f4e605bb76f0ceeec0efd50399f7a78', operation='INSERT', pgid='pgtrigger_insert_insert_a4aa3', table='indicators_reading', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='reading',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_readingevent" ("comment", "date_precision", "definition_id", "denominator", "entered_at", "entered_by_id", "id", "indicator_id", "is_used", "judgement", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "quality", "read_on", "reference", "source", "url", "value") VALUES (NEW."comment", NEW."date_precision", NEW."definition_id", NEW."denominator", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."indicator_id", NEW."is_used", NEW."judgement", NEW."numerator", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."qualifier", NEW."quality", NEW."read_on", NEW."reference", NEW."source", NEW."url", NEW."value"); RETURN NULL;', hash='fe8688c70fd1f702cd4a77c25f64bf418af1cea8', operation='UPDATE', pgid='pgtrigger_update_update_17e38', table='indicators_reading', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='reading',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_readingevent" ("comment", "date_precision", "definition_id", "denominator", "entered_at", "entered_by_id", "id", "indicator_id", "is_used", "judgement", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "quality", "read_on", "reference", "source", "url", "value") VALUES (OLD."comment", OLD."date_precision", OLD."definition_id", OLD."denominator", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."indicator_id", OLD."is_used", OLD."judgement", OLD."numerator", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."qualifier", OLD."quality", OLD."read_on", OLD."reference", OLD."source", OLD."url", OLD."value"); RETURN NULL;', hash='feb0cbc2434bbad3b9449071f9cc5c6380bb6ce7', operation='DELETE', pgid='pgtrigger_delete_delete_592e8', table='indicators_reading', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='breakdownevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='550ee798b3907cac47f8c5244bad79a70e0148f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fdaef', table='indicators_breakdownevent', when='BEFORE')),
         ),
@@ -449,19 +396,19 @@ class Migration(migrations.Migration):
             model_name='breakdown',
             constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='part_of_a_reading_is_not_negative', violation_error_message='A part is 0 or more.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='breakdown',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_breakdownevent" ("category", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reading_id", "value") VALUES (NEW."category", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reading_id", NEW."value"); RETURN NULL;', hash='7524f4f9a7de2feaadb91a61d58d9738300a502d', operation='INSERT', pgid='pgtrigger_insert_insert_98c49', table='indicators_breakdown', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='breakdown',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_breakdownevent" ("category", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reading_id", "value") VALUES (NEW."category", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reading_id", NEW."value"); RETURN NULL;', hash='fc16744bc7cadcac4655b3b6eaa4aa3d6fc8145f', operation='UPDATE', pgid='pgtrigger_update_update_79d87', table='indicators_breakdown', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='breakdown',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_breakdownevent" ("category", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reading_id", "value") VALUES (OLD."category", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reading_id", OLD."value"); RETURN NULL;', hash='26de73dbb8553bb4c2b9da1d8b1f5a12915d5a5f', operation='DELETE', pgid='pgtrigger_delete_delete_b28b7', table='indicators_breakdown', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='readingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2c0caa800f3b93936ba15faabeb9806ec59e13a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7198', table='indicators_readingevent', when='BEFORE')),
         ),

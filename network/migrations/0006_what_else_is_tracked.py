@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django_countries.fields
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             name="code",
             field=models.CharField(max_length=20, unique=True, verbose_name="code"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="affiliation",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="affiliation",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="affiliation",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="forum",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="forum",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="forum",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="placerule",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="placerule",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="placerule",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                 to="network.organisationreaderlink",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="organisationreaderlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="organisationreaderlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="organisationreaderlink",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="affiliationevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="forumevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="placeruleevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="organisationreaderlinkevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

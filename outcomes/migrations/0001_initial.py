@@ -7,7 +7,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import outcomes.models.parts
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -118,6 +118,8 @@ class Migration(migrations.Migration):
                 ('targets', models.ManyToManyField(blank=True, related_name='outcomes', to='priorities.outcometarget', verbose_name='outcome targets')),
             ],
             options={
+                'indexes': [models.Index(models.F('plan'), models.OrderBy(models.F('starts_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='outcome_newest'), models.Index(models.F('workflow'), condition=models.Q(('workflow', 'published'), _negated=True), name='outcome_waiting'), django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='outcome_countries')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='outcome_title_is_not_blank'), models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2}$')), name='outcome_language_is_a_code'), models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'undated'), ('starts_on', None)), models.Q(models.Q(('date_precision', 'undated'), _negated=True), ('starts_on__isnull', False)), _connector='OR'), name='outcome_date_has_its_precision'), models.CheckConstraint(condition=models.Q(('date_precision__in', ['day', 'undated']), models.Q(('date_precision', 'month'), ('starts_on__day', 1)), models.Q(('date_precision', 'quarter'), ('starts_on__day', 1), ('starts_on__month__in', [1, 4, 7, 10])), models.Q(('date_precision', 'year'), ('starts_on__day', 1), ('starts_on__month', 1)), _connector='OR'), name='outcome_date_is_the_first_day_of_what_is_known'), models.CheckConstraint(condition=models.Q(('actor_type__in', ['', 'un-body', 'regional-body', 'government', 'parliament', 'judiciary', 'media', 'civil-society', 'donor', 'other'])), name='outcome_actor_type_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('scope__in', ['', 'global', 'regional', 'national', 'local'])), name='outcome_scope_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('change_type__in', ['', 'discourse', 'attitudes', 'norms', 'process', 'commitment', 'policy', 'implementation', 'alliances', 'capacity', 'lives', 'defence'])), name='outcome_change_type_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('direction__in', ['', 'positive', 'negative', 'prevented'])), name='outcome_direction_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('intention__in', ['', 'planned', 'emergent'])), name='outcome_intention_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('contested_because__in', ['', 'disagreement', 'evidence', 'reviewer'])), name='outcome_contested_because_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('workflow__in', ['draft', 'submitted', 'returned', 'reviewed', 'substantiated', 'published', 'contested', 'withdrawn'])), name='outcome_workflow_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('significance', None), ('significance__in', [1, 2, 3]), _connector='OR'), name='outcome_significance_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('rating', None), ('rating__in', [0, 1, 2, 3]), _connector='OR'), name='outcome_rating_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('sensitivity__in', [0, 1, 2, 3])), name='outcome_sensitivity_is_a_level'), models.CheckConstraint(condition=models.Q(('workflow__in', ('draft', 'returned', 'withdrawn')), models.Q(('actor__regex', '\\S'), ('actor_type__regex', '\\S'), ('change__regex', '\\S'), ('scope__regex', '\\S'), ('change_type__regex', '\\S'), ('direction__regex', '\\S'), ('intention__regex', '\\S'), ('significance_reason__regex', '\\S'), ('contribution__regex', '\\S'), ('rating_reason__regex', '\\S'), ('others__regex', '\\S'), ('starts_on__isnull', False), ('significance__isnull', False), ('rating__isnull', False), ('rivals_considered__isnull', False), models.Q(('scope', 'global'), models.Q(('countries', []), _negated=True), ('forum__isnull', False), ('place__regex', '\\S'), _connector='OR'), models.Q(models.Q(('rivals_considered', True), _negated=True), ('rivals__regex', '\\S'), _connector='OR')), _connector='OR'), name='outcome_is_complete_for_a_reviewer'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('workflow', 'published')), models.Q(models.Q(('workflow', 'published'), _negated=True), ('published_at', None), ('published_by', None)), _connector='OR'), name='published_outcome_says_by_whom_and_since_when'), models.CheckConstraint(condition=models.Q(models.Q(('workflow', 'returned'), _negated=True), ('returned_because__regex', '\\S'), _connector='OR'), name='returned_outcome_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('workflow', 'contested'), _negated=True), models.Q(('contested_because', ''), _negated=True), _connector='OR'), name='contested_outcome_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('workflow', 'withdrawn'), _negated=True), ('withdrawn_because__regex', '\\S'), _connector='OR'), name='withdrawn_outcome_says_why')],
                 'verbose_name': 'outcome',
                 'verbose_name_plural': 'outcomes',
             },
@@ -192,6 +194,7 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plan.plan', verbose_name='plan')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'entry'), name='outcomedraft_is_one_for_a_form')],
                 'verbose_name': 'draft of an outcome',
                 'verbose_name_plural': 'drafts of outcomes',
                 'ordering': ['-saved_at'],
@@ -310,6 +313,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lowerings', to='outcomes.outcome')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='outcomelowering_is_decided_by_another_person', violation_error_message='Another person decides.'), models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('outcome',), name='outcome_is_asked_about_once', violation_error_message='Somebody has asked for this already.')],
                 'verbose_name': 'request for more readers of an outcome',
                 'verbose_name_plural': 'requests for more readers of outcomes',
                 'ordering': ['-asked_at'],
@@ -386,6 +390,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substantiations', to='outcomes.outcome')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('contribution', ''), ('description', ''), ('naming', ''), ('significance', '')), models.Q(('answered_at__isnull', False), ('contribution__in', ['full', 'part', 'not', 'unknown']), ('declined_at', None), ('description__in', ['full', 'part', 'not', 'unknown']), ('naming__in', ['name', 'role', 'not']), ('significance__in', ['full', 'part', 'not', 'unknown'])), _connector='OR'), name='answer_has_all_three_and_how_to_be_named'), models.CheckConstraint(condition=models.Q(('independence__in', ['internal', 'partner', 'external'])), name='substantiation_says_how_independent_it_is'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_because__regex', '\\S')), _connector='OR'), name='withdrawn_answer_says_why')],
                 'verbose_name': 'substantiation',
                 'verbose_name_plural': 'substantiations',
                 'ordering': ['asked_at'],
@@ -518,7 +523,7 @@ class Migration(migrations.Migration):
             },
             bases=('outcomes.outcome_targets',),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='contributionpartevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7c2ccf582e106031dd3e8d3f09acdcb9db8e445', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19be2', table='outcomes_contributionpartevent', when='BEFORE')),
         ),
@@ -530,23 +535,19 @@ class Migration(migrations.Migration):
             model_name='contributionpart',
             constraint=models.CheckConstraint(condition=models.Q(('part__in', ['led', 'contributed', 'supported'])), name='contribution_part_is_one_of_ours'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='contributionpart',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_contributionpartevent" ("added_by_id", "answer", "answered_at", "id", "note", "organisation_id", "outcome_id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."added_by_id", NEW."answer", NEW."answered_at", NEW."id", NEW."note", NEW."organisation_id", NEW."outcome_id", NEW."part", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='b3beb0e380c94f971c13c431f04bc032066ca450', operation='INSERT', pgid='pgtrigger_insert_insert_3bed1', table='outcomes_contributionpart', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='contributionpart',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_contributionpartevent" ("added_by_id", "answer", "answered_at", "id", "note", "organisation_id", "outcome_id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."added_by_id", NEW."answer", NEW."answered_at", NEW."id", NEW."note", NEW."organisation_id", NEW."outcome_id", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='3bd5754eabe7478c2979352d283b8024d8766462', operation='UPDATE', pgid='pgtrigger_update_update_c3897', table='outcomes_contributionpart', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='contributionpart',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_contributionpartevent" ("added_by_id", "answer", "answered_at", "id", "note", "organisation_id", "outcome_id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."added_by_id", OLD."answer", OLD."answered_at", OLD."id", OLD."note", OLD."organisation_id", OLD."outcome_id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='3b060f51a9a818c95d5c69196855cf0802e33b79', operation='DELETE', pgid='pgtrigger_delete_delete_c41a4', table='outcomes_contributionpart', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='outcomedraft',
-            constraint=models.UniqueConstraint(fields=('person', 'entry'), name='outcomedraft_is_one_for_a_form'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ef2bc32eaf3a335772a3980f173fd7cf260db26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c6e1', table='outcomes_outcomeevent', when='BEFORE')),
         ),
@@ -566,155 +567,47 @@ class Migration(migrations.Migration):
             model_name='outcomeevidence',
             constraint=models.CheckConstraint(condition=models.Q(('supports', []), _negated=True), name='evidence_of_an_outcome_speaks_to_something'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeevidence',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeevidenceevent" ("evidence_id", "id", "independence", "kind", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "supports") VALUES (NEW."evidence_id", NEW."id", NEW."independence", NEW."kind", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."supports"); RETURN NULL;', hash='ab17dba32d34afe231f61563ae017e98064de453', operation='INSERT', pgid='pgtrigger_insert_insert_dcb2a', table='outcomes_outcomeevidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeevidence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcomeevidenceevent" ("evidence_id", "id", "independence", "kind", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "supports") VALUES (NEW."evidence_id", NEW."id", NEW."independence", NEW."kind", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."supports"); RETURN NULL;', hash='170238ef6bb49726bf8313def601cbb4387485e3', operation='UPDATE', pgid='pgtrigger_update_update_f67ff', table='outcomes_outcomeevidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeevidence',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeevidenceevent" ("evidence_id", "id", "independence", "kind", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "supports") VALUES (OLD."evidence_id", OLD."id", OLD."independence", OLD."kind", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."supports"); RETURN NULL;', hash='ddfafac011538317e82b553aa1c486c5855a25b8', operation='DELETE', pgid='pgtrigger_delete_delete_91a1a', table='outcomes_outcomeevidence', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(models.F('plan'), models.OrderBy(models.F('starts_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='outcome_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(models.F('workflow'), condition=models.Q(('workflow', 'published'), _negated=True), name='outcome_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='outcome_countries'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='outcome_title_is_not_blank'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2}$')), name='outcome_language_is_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'undated'), ('starts_on', None)), models.Q(models.Q(('date_precision', 'undated'), _negated=True), ('starts_on__isnull', False)), _connector='OR'), name='outcome_date_has_its_precision'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('date_precision__in', ['day', 'undated']), models.Q(('date_precision', 'month'), ('starts_on__day', 1)), models.Q(('date_precision', 'quarter'), ('starts_on__day', 1), ('starts_on__month__in', [1, 4, 7, 10])), models.Q(('date_precision', 'year'), ('starts_on__day', 1), ('starts_on__month', 1)), _connector='OR'), name='outcome_date_is_the_first_day_of_what_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('actor_type__in', ['', 'un-body', 'regional-body', 'government', 'parliament', 'judiciary', 'media', 'civil-society', 'donor', 'other'])), name='outcome_actor_type_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['', 'global', 'regional', 'national', 'local'])), name='outcome_scope_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('change_type__in', ['', 'discourse', 'attitudes', 'norms', 'process', 'commitment', 'policy', 'implementation', 'alliances', 'capacity', 'lives', 'defence'])), name='outcome_change_type_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['', 'positive', 'negative', 'prevented'])), name='outcome_direction_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('intention__in', ['', 'planned', 'emergent'])), name='outcome_intention_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('contested_because__in', ['', 'disagreement', 'evidence', 'reviewer'])), name='outcome_contested_because_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('workflow__in', ['draft', 'submitted', 'returned', 'reviewed', 'substantiated', 'published', 'contested', 'withdrawn'])), name='outcome_workflow_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('significance', None), ('significance__in', [1, 2, 3]), _connector='OR'), name='outcome_significance_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), ('rating__in', [0, 1, 2, 3]), _connector='OR'), name='outcome_rating_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('sensitivity__in', [0, 1, 2, 3])), name='outcome_sensitivity_is_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('workflow__in', ('draft', 'returned', 'withdrawn')), models.Q(('actor__regex', '\\S'), ('actor_type__regex', '\\S'), ('change__regex', '\\S'), ('scope__regex', '\\S'), ('change_type__regex', '\\S'), ('direction__regex', '\\S'), ('intention__regex', '\\S'), ('significance_reason__regex', '\\S'), ('contribution__regex', '\\S'), ('rating_reason__regex', '\\S'), ('others__regex', '\\S'), ('starts_on__isnull', False), ('significance__isnull', False), ('rating__isnull', False), ('rivals_considered__isnull', False), models.Q(('scope', 'global'), models.Q(('countries', []), _negated=True), ('forum__isnull', False), ('place__regex', '\\S'), _connector='OR'), models.Q(models.Q(('rivals_considered', True), _negated=True), ('rivals__regex', '\\S'), _connector='OR')), _connector='OR'), name='outcome_is_complete_for_a_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('workflow', 'published')), models.Q(models.Q(('workflow', 'published'), _negated=True), ('published_at', None), ('published_by', None)), _connector='OR'), name='published_outcome_says_by_whom_and_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('workflow', 'returned'), _negated=True), ('returned_because__regex', '\\S'), _connector='OR'), name='returned_outcome_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('workflow', 'contested'), _negated=True), models.Q(('contested_because', ''), _negated=True), _connector='OR'), name='contested_outcome_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('workflow', 'withdrawn'), _negated=True), ('withdrawn_because__regex', '\\S'), _connector='OR'), name='withdrawn_outcome_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcome',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeevent" ("actor", "actor_type", "before", "change", "change_type", "contested_because", "contribution", "countries", "created_at", "created_by_id", "date_precision", "direction", "entry", "forum_id", "id", "intention", "language", "lessons", "level", "level_chosen_by_id", "limits", "others", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_id", "published_at", "published_by_id", "rating", "rating_reason", "reference", "returned_because", "reviewed_by_id", "revised_at", "rivals", "rivals_considered", "scope", "sensitivity", "significance", "significance_reason", "starts_on", "strength", "title", "updated_at", "withdrawn_because", "workflow") VALUES (NEW."actor", NEW."actor_type", NEW."before", NEW."change", NEW."change_type", NEW."contested_because", NEW."contribution", NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."direction", NEW."entry", NEW."forum_id", NEW."id", NEW."intention", NEW."language", NEW."lessons", NEW."level", NEW."level_chosen_by_id", NEW."limits", NEW."others", NEW."pathway", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."plan_id", NEW."published_at", NEW."published_by_id", NEW."rating", NEW."rating_reason", NEW."reference", NEW."returned_because", NEW."reviewed_by_id", NEW."revised_at", NEW."rivals", NEW."rivals_considered", NEW."scope", NEW."sensitivity", NEW."significance", NEW."significance_reason", NEW."starts_on", NEW."strength", NEW."title", NEW."updated_at", NEW."withdrawn_because", NEW."workflow"); RETURN NULL;', hash='588f28b5f07fdb1e1dfb6527d5651887bc87003e', operation='INSERT', pgid='pgtrigger_insert_insert_babf4', table='outcomes_outcome', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcome',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcomeevent" ("actor", "actor_type", "before", "change", "change_type", "contested_because", "contribution", "countries", "created_at", "created_by_id", "date_precision", "direction", "entry", "forum_id", "id", "intention", "language", "lessons", "level", "level_chosen_by_id", "limits", "others", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_id", "published_at", "published_by_id", "rating", "rating_reason", "reference", "returned_because", "reviewed_by_id", "revised_at", "rivals", "rivals_considered", "scope", "sensitivity", "significance", "significance_reason", "starts_on", "strength", "title", "updated_at", "withdrawn_because", "workflow") VALUES (NEW."actor", NEW."actor_type", NEW."before", NEW."change", NEW."change_type", NEW."contested_because", NEW."contribution", NEW."countries", NEW."created_at", NEW."created_by_id", NEW."date_precision", NEW."direction", NEW."entry", NEW."forum_id", NEW."id", NEW."intention", NEW."language", NEW."lessons", NEW."level", NEW."level_chosen_by_id", NEW."limits", NEW."others", NEW."pathway", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."plan_id", NEW."published_at", NEW."published_by_id", NEW."rating", NEW."rating_reason", NEW."reference", NEW."returned_because", NEW."reviewed_by_id", NEW."revised_at", NEW."rivals", NEW."rivals_considered", NEW."scope", NEW."sensitivity", NEW."significance", NEW."significance_reason", NEW."starts_on", NEW."strength", NEW."title", NEW."updated_at", NEW."withdrawn_because", NEW."workflow"); RETURN NULL;', hash='cab850e2351fa290265a903ec4efac20b8515a1d', operation='UPDATE', pgid='pgtrigger_update_update_eb061', table='outcomes_outcome', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcome',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeevent" ("actor", "actor_type", "before", "change", "change_type", "contested_because", "contribution", "countries", "created_at", "created_by_id", "date_precision", "direction", "entry", "forum_id", "id", "intention", "language", "lessons", "level", "level_chosen_by_id", "limits", "others", "pathway", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "plan_id", "published_at", "published_by_id", "rating", "rating_reason", "reference", "returned_because", "reviewed_by_id", "revised_at", "rivals", "rivals_considered", "scope", "sensitivity", "significance", "significance_reason", "starts_on", "strength", "title", "updated_at", "withdrawn_because", "workflow") VALUES (OLD."actor", OLD."actor_type", OLD."before", OLD."change", OLD."change_type", OLD."contested_because", OLD."contribution", OLD."countries", OLD."created_at", OLD."created_by_id", OLD."date_precision", OLD."direction", OLD."entry", OLD."forum_id", OLD."id", OLD."intention", OLD."language", OLD."lessons", OLD."level", OLD."level_chosen_by_id", OLD."limits", OLD."others", OLD."pathway", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."plan_id", OLD."published_at", OLD."published_by_id", OLD."rating", OLD."rating_reason", OLD."reference", OLD."returned_because", OLD."reviewed_by_id", OLD."revised_at", OLD."rivals", OLD."rivals_considered", OLD."scope", OLD."sensitivity", OLD."significance", OLD."significance_reason", OLD."starts_on", OLD."strength", OLD."title", OLD."updated_at", OLD."withdrawn_because", OLD."workflow"); RETURN NULL;', hash='59a271a39e1d895c5dc41654b524449bdeabf618', operation='DELETE', pgid='pgtrigger_delete_delete_e6ec6', table='outcomes_outcome', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeevidenceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c020f8bc302d497ebaef881217bda59e7a2b4adb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6fcad', table='outcomes_outcomeevidenceevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='outcomelowering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='outcomelowering_is_decided_by_another_person', violation_error_message='Another person decides.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcomelowering',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('outcome',), name='outcome_is_asked_about_once', violation_error_message='Somebody has asked for this already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('contribution', ''), ('description', ''), ('naming', ''), ('significance', '')), models.Q(('answered_at__isnull', False), ('contribution__in', ['full', 'part', 'not', 'unknown']), ('declined_at', None), ('description__in', ['full', 'part', 'not', 'unknown']), ('naming__in', ['name', 'role', 'not']), ('significance__in', ['full', 'part', 'not', 'unknown'])), _connector='OR'), name='answer_has_all_three_and_how_to_be_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=models.Q(('independence__in', ['internal', 'partner', 'external'])), name='substantiation_says_how_independent_it_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_because__regex', '\\S')), _connector='OR'), name='withdrawn_answer_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='substantiation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_substantiationevent" ("answered_about", "answered_at", "asked_at", "asked_by_id", "comment", "contribution", "declined_at", "description", "id", "independence", "language", "naming", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "relation", "role", "significance", "withdrawn_at", "withdrawn_because") VALUES (NEW."answered_about", NEW."answered_at", NEW."asked_at", NEW."asked_by_id", NEW."comment", NEW."contribution", NEW."declined_at", NEW."description", NEW."id", NEW."independence", NEW."language", NEW."naming", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference", NEW."relation", NEW."role", NEW."significance", NEW."withdrawn_at", NEW."withdrawn_because"); RETURN NULL;', hash='856285abe65cfb9b3b380cfb2c0bd4837ae11f0e', operation='INSERT', pgid='pgtrigger_insert_insert_0b992', table='outcomes_substantiation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='substantiation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_about" IS DISTINCT FROM (NEW."answered_about") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."comment" IS DISTINCT FROM (NEW."comment") OR OLD."contribution" IS DISTINCT FROM (NEW."contribution") OR OLD."declined_at" IS DISTINCT FROM (NEW."declined_at") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."independence" IS DISTINCT FROM (NEW."independence") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."naming" IS DISTINCT FROM (NEW."naming") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."significance" IS DISTINCT FROM (NEW."significance") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_because" IS DISTINCT FROM (NEW."withdrawn_because"))', func='INSERT INTO "outcomes_substantiationevent" ("answered_about", "answered_at", "asked_at", "asked_by_id", "comment", "contribution", "declined_at", "description", "id", "independence", "language", "naming", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "relation", "role", "significance", "withdrawn_at", "withdrawn_because") VALUES (NEW."answered_about", NEW."answered_at", NEW."asked_at", NEW."asked_by_id", NEW."comment", NEW."contribution", NEW."declined_at", NEW."description", NEW."id", NEW."independence", NEW."language", NEW."naming", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."relation", NEW."role", NEW."significance", NEW."withdrawn_at", NEW."withdrawn_because"); RETURN NULL;', hash='dc977e3090e8fe5e8f27481d687f30b23ddc70a7', operation='UPDATE', pgid='pgtrigger_update_update_945aa', table='outcomes_substantiation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='substantiation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_substantiationevent" ("answered_about", "answered_at", "asked_at", "asked_by_id", "comment", "contribution", "declined_at", "description", "id", "independence", "language", "naming", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "relation", "role", "significance", "withdrawn_at", "withdrawn_because") VALUES (OLD."answered_about", OLD."answered_at", OLD."asked_at", OLD."asked_by_id", OLD."comment", OLD."contribution", OLD."declined_at", OLD."description", OLD."id", OLD."independence", OLD."language", OLD."naming", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."relation", OLD."role", OLD."significance", OLD."withdrawn_at", OLD."withdrawn_because"); RETURN NULL;', hash='121a12906a3bf3d6e01346edce6821ff7e62456c', operation='DELETE', pgid='pgtrigger_delete_delete_9effb', table='outcomes_substantiation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='substantiationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff90de740a677916d2bdc9a15d2ea56a148af1ed', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81312', table='outcomes_substantiationevent', when='BEFORE')),
         ),
@@ -723,15 +616,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='outcomes.outcomeactivitytie'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeactivitytie',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeactivitytieevent" ("activity_id", "id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."activity_id", NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='f39fbeaec792ec4088d632642aad81fa7c7d7c47', operation='INSERT', pgid='pgtrigger_insert_insert_df364', table='outcomes_outcome_activities', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeactivitytie',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcomeactivitytieevent" ("activity_id", "id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."activity_id", NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='87dd30328fb795f114a0910d4fb277fe4cecaab7', operation='UPDATE', pgid='pgtrigger_update_update_b2841', table='outcomes_outcome_activities', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeactivitytie',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeactivitytieevent" ("activity_id", "id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."activity_id", OLD."id", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='6ccc5b5e1b0729889c8819b37643538af3da3ec5', operation='DELETE', pgid='pgtrigger_delete_delete_588c6', table='outcomes_outcome_activities', when='AFTER')),
         ),
@@ -740,15 +633,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='outcomes.outcomepillartie'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomepillartie',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomepillartieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id") VALUES (NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pillar_id"); RETURN NULL;', hash='68cebbc60e26cc864094cdb37d49725297a0b998', operation='INSERT', pgid='pgtrigger_insert_insert_96a62', table='outcomes_outcome_pillars', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomepillartie',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcomepillartieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id") VALUES (NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pillar_id"); RETURN NULL;', hash='8312f25377c087f50d1284a742162968bf123cb9', operation='UPDATE', pgid='pgtrigger_update_update_f73e2', table='outcomes_outcome_pillars', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomepillartie',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomepillartieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pillar_id") VALUES (OLD."id", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pillar_id"); RETURN NULL;', hash='accde3e10f00c5242ddb5f5cc5d54cfd3c4b8d87', operation='DELETE', pgid='pgtrigger_delete_delete_6191e', table='outcomes_outcome_pillars', when='AFTER')),
         ),
@@ -757,15 +650,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='outcomes.outcomeareatie'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeareatie',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeareatieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priorityarea_id") VALUES (NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priorityarea_id"); RETURN NULL;', hash='5fa27f9c0f64b01ad410eb5abab43a1b69aa8379', operation='INSERT', pgid='pgtrigger_insert_insert_823d1', table='outcomes_outcome_priority_areas', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeareatie',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcomeareatieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priorityarea_id") VALUES (NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priorityarea_id"); RETURN NULL;', hash='dd1a90ab8502fcfc05ba008f3681299d1d0d5888', operation='UPDATE', pgid='pgtrigger_update_update_ac3d2', table='outcomes_outcome_priority_areas', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeareatie',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomeareatieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priorityarea_id") VALUES (OLD."id", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priorityarea_id"); RETURN NULL;', hash='554ed39c83fae3be48f11df8a64b3f1a5efa28d4', operation='DELETE', pgid='pgtrigger_delete_delete_27486', table='outcomes_outcome_priority_areas', when='AFTER')),
         ),
@@ -774,15 +667,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='outcomes.outcomereadertie'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomereadertie',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomereadertieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='cedc2f1fb1220c9e7bae43a408daeab57da2d1e8', operation='INSERT', pgid='pgtrigger_insert_insert_b0030', table='outcomes_outcome_readers', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomereadertie',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcomereadertieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."id", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='f07caa902b05e3f251182c7b49e2dbad975e58f1', operation='UPDATE', pgid='pgtrigger_update_update_2042d', table='outcomes_outcome_readers', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomereadertie',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcomereadertieevent" ("id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."id", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='cbaf61a24103b76fa4d01c4477097e74e7dc10bc', operation='DELETE', pgid='pgtrigger_delete_delete_638c9', table='outcomes_outcome_readers', when='AFTER')),
         ),
@@ -791,35 +684,35 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='outcomes.outcometargettie'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcometargettie',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcometargettieevent" ("id", "outcome_id", "outcometarget_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."outcome_id", NEW."outcometarget_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='b4db0841ccbcc56e4c3c978b05b90a6ee042d684', operation='INSERT', pgid='pgtrigger_insert_insert_ab8fe', table='outcomes_outcome_targets', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcometargettie',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "outcomes_outcometargettieevent" ("id", "outcome_id", "outcometarget_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."outcome_id", NEW."outcometarget_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='30147d3066a5c72ce1b1cfa190176ed2dfd0ec98', operation='UPDATE', pgid='pgtrigger_update_update_c7616', table='outcomes_outcome_targets', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcometargettie',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "outcomes_outcometargettieevent" ("id", "outcome_id", "outcometarget_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."outcome_id", OLD."outcometarget_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='2f428086841962ee94e9fe3fd7f668d77a86b4ca', operation='DELETE', pgid='pgtrigger_delete_delete_9b9f0', table='outcomes_outcome_targets', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeactivitytieevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='022862fa0f6a3349abef9c271f50242a4a4fe053', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1bc92', table='outcomes_outcomeactivitytieevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomepillartieevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ba1ca5477179332c75b45768562d513bf982ea4f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5dbc9', table='outcomes_outcomepillartieevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomeareatieevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9be60a029fc1899c5db6e9141defa9383a2cbd9d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92d27', table='outcomes_outcomeareatieevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcomereadertieevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='875acb65ded20ce5c55d316b6081f34172d86dc8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5af58', table='outcomes_outcomereadertieevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='outcometargettieevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='188bf57fe74233275642aeb9ae07129af6f6e9e5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_91ef1', table='outcomes_outcometargettieevent', when='BEFORE')),
         ),

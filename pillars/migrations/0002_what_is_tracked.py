@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.db import migrations, models
 
 
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 verbose_name="plan",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activitytype",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activitytype",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activitytype",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pillar",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pillar",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pillar",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 verbose_name="plan",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="activitytypeevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pillarevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

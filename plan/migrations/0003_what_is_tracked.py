@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 verbose_name="closed by",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="plan",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="plan",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="plan",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reportingperiod",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reportingperiod",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reportingperiod",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                 to="plan.plan",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="planevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reportingperiodevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

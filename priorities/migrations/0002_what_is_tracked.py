@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.db import migrations, models
 
 
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 verbose_name="plan",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="outcometarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="outcometarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="outcometarget",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="priorityarea",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="priorityarea",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="priorityarea",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 verbose_name="plan",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="outcometargetevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="priorityareaevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -8,7 +8,7 @@ target's plan, whichever of the three is written; and a milestone is revised wit
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
+from accounts import migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='priorities.outcometarget', verbose_name='outcome target')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('wording__regex', '^\\s*$'), _negated=True), name='milestone_wording_is_not_blank', violation_error_message='Say what is to be true by then.'), models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2}$')), name='milestone_language_is_a_code'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestone_state_is_one_of_ours'), models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'undated'), ('due_on', None)), models.Q(models.Q(('date_precision', 'undated'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='milestone_is_due_on_a_date_unless_undated'), models.CheckConstraint(condition=models.Q(('date_precision__in', ['day', 'undated']), models.Q(('date_precision', 'month'), ('due_on__day', 1)), models.Q(('date_precision', 'quarter'), ('due_on__day', 1), ('due_on__month__in', [1, 4, 7, 10])), models.Q(('date_precision', 'year'), ('due_on__day', 1), ('due_on__month', 1)), _connector='OR'), name='milestone_date_is_the_first_day_of_what_is_known')],
                 'verbose_name': 'interim milestone',
                 'verbose_name_plural': 'interim milestones',
                 'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), 'pk'],
@@ -140,6 +141,7 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='priorities.outcometarget', verbose_name='outcome target')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('target', 'period'), name='target_has_one_standing_a_quarter', violation_error_message='This quarter has a standing already.'), models.CheckConstraint(condition=models.Q(('standing__in', ['achieved', 'on-track', 'some-progress', 'stalled', 'going-backwards', 'not-assessable'])), name='standing_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('confidence__in', ['low', 'medium', 'high'])), name='standing_confidence_is_one_of_ours'), models.CheckConstraint(condition=models.Q(('reason__regex', '^\\s*$'), _negated=True), name='standing_says_why', violation_error_message='Say why in words.'), models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2}$')), name='standing_language_is_a_code'), models.CheckConstraint(condition=models.Q(models.Q(('corrected_at', None), ('corrected_by', None)), models.Q(('corrected_at__isnull', False), ('corrected_by__isnull', False)), _connector='OR'), name='corrected_standing_says_by_whom')],
                 'verbose_name': 'standing of a target',
                 'verbose_name_plural': 'standings of targets',
                 'ordering': ['period__starts_on', 'target__position'],
@@ -169,79 +171,35 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='interimmilestone',
-            constraint=models.CheckConstraint(condition=models.Q(('wording__regex', '^\\s*$'), _negated=True), name='milestone_wording_is_not_blank', violation_error_message='Say what is to be true by then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interimmilestone',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2}$')), name='milestone_language_is_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='interimmilestone',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestone_state_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='interimmilestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'undated'), ('due_on', None)), models.Q(models.Q(('date_precision', 'undated'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='milestone_is_due_on_a_date_unless_undated'),
-        ),
-        migrations.AddConstraint(
-            model_name='interimmilestone',
-            constraint=models.CheckConstraint(condition=models.Q(('date_precision__in', ['day', 'undated']), models.Q(('date_precision', 'month'), ('due_on__day', 1)), models.Q(('date_precision', 'quarter'), ('due_on__day', 1), ('due_on__month__in', [1, 4, 7, 10])), models.Q(('date_precision', 'year'), ('due_on__day', 1), ('due_on__month', 1)), _connector='OR'), name='milestone_date_is_the_first_day_of_what_is_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='interimmilestone',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "priorities_interimmilestoneevent" ("added_at", "added_by_id", "date_precision", "due_on", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revised_because", "state", "target_id", "wording") VALUES (NEW."added_at", NEW."added_by_id", NEW."date_precision", NEW."due_on", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revised_because", NEW."state", NEW."target_id", NEW."wording"); RETURN NULL;', hash='a6c0fee81c1263487e592a37c2a9740073e2cf81', operation='INSERT', pgid='pgtrigger_insert_insert_0ec14', table='priorities_interimmilestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='interimmilestone',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "priorities_interimmilestoneevent" ("added_at", "added_by_id", "date_precision", "due_on", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revised_because", "state", "target_id", "wording") VALUES (NEW."added_at", NEW."added_by_id", NEW."date_precision", NEW."due_on", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revised_because", NEW."state", NEW."target_id", NEW."wording"); RETURN NULL;', hash='c0f0b2ced729ba1c21593de4e7339eb14d71d6c9', operation='UPDATE', pgid='pgtrigger_update_update_4198e', table='priorities_interimmilestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='interimmilestone',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "priorities_interimmilestoneevent" ("added_at", "added_by_id", "date_precision", "due_on", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revised_because", "state", "target_id", "wording") VALUES (OLD."added_at", OLD."added_by_id", OLD."date_precision", OLD."due_on", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revised_because", OLD."state", OLD."target_id", OLD."wording"); RETURN NULL;', hash='470d0d6b47737e35a3efd178cfbdb9da843504a2', operation='DELETE', pgid='pgtrigger_delete_delete_b4be1', table='priorities_interimmilestone', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='interimmilestoneevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6cbbcc44a3a8a03b40cf14b81774af705cf1bc5b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d04ca', table='priorities_interimmilestoneevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('target', 'period'), name='target_has_one_standing_a_quarter', violation_error_message='This quarter has a standing already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['achieved', 'on-track', 'some-progress', 'stalled', 'going-backwards', 'not-assessable'])), name='standing_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['low', 'medium', 'high'])), name='standing_confidence_is_one_of_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '^\\s*$'), _negated=True), name='standing_says_why', violation_error_message='Say why in words.'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '^[a-z]{2}$')), name='standing_language_is_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_at', None), ('corrected_by', None)), models.Q(('corrected_at__isnull', False), ('corrected_by__isnull', False)), _connector='OR'), name='corrected_standing_says_by_whom'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='standing',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "priorities_standingevent" ("confidence", "corrected_at", "corrected_by_id", "id", "language", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_at", "set_by_id", "standing", "target_id") VALUES (NEW."confidence", NEW."corrected_at", NEW."corrected_by_id", NEW."id", NEW."language", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."set_at", NEW."set_by_id", NEW."standing", NEW."target_id"); RETURN NULL;', hash='e84b9418d1748f4130a61c0321bba193a265fe33', operation='INSERT', pgid='pgtrigger_insert_insert_0b442', table='priorities_standing', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='standing',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "priorities_standingevent" ("confidence", "corrected_at", "corrected_by_id", "id", "language", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_at", "set_by_id", "standing", "target_id") VALUES (NEW."confidence", NEW."corrected_at", NEW."corrected_by_id", NEW."id", NEW."language", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."set_at", NEW."set_by_id", NEW."standing", NEW."target_id"); RETURN NULL;', hash='17bb306855bce28bf8bf6c1eb511d7a164f4aa23', operation='UPDATE', pgid='pgtrigger_update_update_35ba6', table='priorities_standing', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='standing',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "priorities_standingevent" ("confidence", "corrected_at", "corrected_by_id", "id", "language", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_at", "set_by_id", "standing", "target_id") VALUES (OLD."confidence", OLD."corrected_at", OLD."corrected_by_id", OLD."id", OLD."language", OLD."period_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."set_at", OLD."set_by_id", OLD."standing", OLD."target_id"); RETURN NULL;', hash='9c51a425b62611e08283b8b819c13cd2e0e1830c', operation='DELETE', pgid='pgtrigger_delete_delete_c512e', table='priorities_standing', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='standingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e270e2bcdb100173ccf15ab902c1576c387ddb0e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_66ec4', table='priorities_standingevent', when='BEFORE')),
         ),

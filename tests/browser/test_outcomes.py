@@ -182,9 +182,9 @@ def pages_on_paper(page, address):
         return len(pdf.pages)
 
 
-@pytest.mark.parametrize("language", ["fr", "es"])
-def test_axe_finds_nothing_on_the_pages_of_outcomes_in_other_languages(
-    demonstration_site, page, language
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_axe_finds_nothing_on_the_pages_of_outcomes_in_any_language(
+    demonstration_site, page, somebody, language
 ):
     sign_in(page, demonstration_site, "reviewer@demo.localhost")
     page.goto(f"{demonstration_site}/{language}/plans/idpc-2021-2023/outcomes/?direction=negative")
@@ -194,6 +194,7 @@ def test_axe_finds_nothing_on_the_pages_of_outcomes_in_other_languages(
         page.goto(outcome + address)
         expect(page.locator("html")).to_have_attribute("lang", language)
         found += violations_at_both_widths(page)
+    found += of_who_is_asked(page, somebody(), f"{outcome}ask/", language)
     page.goto(f"{demonstration_site}/{language}/plans/idpc-2021-2023/outcomes/record/")
     page.locator("button[value=submit]").click()
     expect(page.locator(".error-summary")).to_be_visible()
@@ -202,3 +203,21 @@ def test_axe_finds_nothing_on_the_pages_of_outcomes_in_other_languages(
     page.locator("#outcomes ~ details summary").click()
     found += violations_at_both_widths(page)
     assert found == []
+
+
+def of_who_is_asked(page, official, address, language):
+    """The page that somebody independent sees, before and after they have answered."""
+    page.goto(address)
+    for name in ("name", "role", "relation"):
+        page.locator(f"[name={name}]").fill("Invented Person")
+    page.locator("[name=language]").last.select_option(value=language)
+    page.locator("main button.button").first.click()
+    found = violations_at_both_widths(page)
+    official.goto(page.locator("#link").inner_text())
+    expect(official.locator("html")).to_have_attribute("lang", language)
+    official.locator("main button.button").first.click()  # Nothing was chosen.
+    expect(official.locator(".error-summary")).to_be_visible()
+    found += violations_at_both_widths(official)
+    official.locator("[name=action][value=decline]").click()
+    expect(official.locator("main form")).to_have_count(0)
+    return found + violations_at_both_widths(official)
