@@ -108,12 +108,12 @@ def send(*, asked: Substantiation, link: str) -> bool:
         body = render_to_string(
             "outcomes/substantiate.txt", {"link": link, "days": LINK_LIVES.days}
         )
-        send_mail(
-            subject=_("A question about something you know of"),
-            message=body,
-            from_email=None,
-            recipient_list=[address],
-        )
+        subject = _("A question about something you know of")
+    try:
+        send_mail(subject=subject, message=body, from_email=None, recipient_list=[address])
+    except OSError:
+        # The mail server does not answer, or refuses: the link is passed on by other ways.
+        return False
     return True
 
 

@@ -1,5 +1,8 @@
 """Outcomes: the list, the story of each, and the chain that it stands in."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -11,6 +14,7 @@ from activities import evidence, paging
 from outcomes import chains, history, services, smart
 from outcomes.forms import OutcomeFilterForm
 from outcomes.models import ContributionPart, Outcome, OutcomeEvidence
+from outcomes.models.words import Agreement
 from outcomes.weighing import weigh
 from plan.models import Plan
 from plan.visitors import open_to_visitors
@@ -117,7 +121,8 @@ def _with_ties(pieces, ties):
 def _asked(outcome):
     """How many independent people were asked, answered, and agreed: numbers, and no names."""
     answered = Q(answered_at__isnull=False)
-    disagreed = Q(description="not") | Q(significance="not") | Q(contribution="not")
+    about = ("description", "significance", "contribution")
+    disagreed = reduce(or_, (Q(**{of: Agreement.NOT}) for of in about))
     return outcome.substantiations.filter(withdrawn_at=None).aggregate(
         asked=Count("pk"),
         answered=Count("pk", filter=answered),

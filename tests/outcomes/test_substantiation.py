@@ -290,6 +290,17 @@ def test_who_has_an_address_is_sent_a_mail_that_tells_nothing_of_what_it_is_abou
     assert "A change" not in sent.body + sent.subject
 
 
+def test_where_the_mail_server_does_not_answer_the_link_is_shown_to_be_passed_on(
+    as_rosa, outcome, settings
+):
+    settings.MAIL_IS_SENT = True
+    nobody_listens = {"host": "127.0.0.1", "port": 1, "timeout": 1}
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": nobody_listens}}
+
+    assert ask(as_rosa, outcome).startswith("/fr/substantiate/")
+
+
 def test_what_is_restricted_is_shown_to_nobody_outside(as_rosa, outcome, client, rosa):
     link = ask(as_rosa, outcome)
     outcome.readers.add(rosa)
