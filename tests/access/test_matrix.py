@@ -87,13 +87,18 @@ def test_the_table_and_the_addresses_of_the_site_are_the_same():
 
 
 class Writes:
-    """Which tables were written to, told by the statements that changed rows."""
+    """Which tables were written to for good, told by the statements that changed rows."""
 
     def __init__(self):
         self.tables = set()
+        self.before = {}
 
     def __call__(self, execute, sql, params, many, context):
         result = execute(sql, params, many, context)
+        if sql.startswith("SAVEPOINT "):
+            self.before[sql.split()[-1]] = set(self.tables)
+        if sql.startswith("ROLLBACK TO SAVEPOINT "):
+            self.tables = set(self.before[sql.split()[-1]])
         found = re.search(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', sql)
         if found and context["cursor"].rowcount != 0:
             self.tables.add(found[1])
