@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 import pghistory
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from accounts.localized import LANGUAGES
+from accounts.mailing import mail_link
 from accounts.models import User
 from accounts.roles import may_give
 from network.countries import country_name
@@ -76,15 +75,15 @@ def invite(
     )
 
 
-def send_invitation(*, invitation: Invitation, link: str) -> None:
-    """Mail the link, in the language of who is invited. The mail says nothing else of note."""
-    with override(invitation.language):
-        send_mail(
-            _("Invitation to follow the strategic plan"),
-            render_to_string("network/invitation.txt", {"invitation": invitation, "link": link}),
-            None,
-            [invitation.email],
-        )
+def send_invitation(*, invitation: Invitation, link: str) -> bool:
+    """Mail the link, and nothing else of note; say whether it could be sent."""
+    return mail_link(
+        to=invitation.email,
+        subject=gettext_lazy("Invitation to follow the strategic plan"),
+        template="network/invitation.txt",
+        language=invitation.language,
+        link=link,
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,9 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from outcomes.models import Outcome
+
 RULES: dict[str, Any] = {
     "outcome_is_complete_for_a_reviewer": _(
         "A reviewer needs all of it: who changed what, when and where, why it matters, what the "
@@ -51,3 +54,18 @@ def told_in_words() -> Iterator[None]:
         if rule not in RULES:
             raise
         raise Refused(str(RULES[rule])) from error
+
+
+def why_not_published(outcome: Outcome, by: User) -> str:
+    """Return why `by` could not publish an outcome that was reviewed; empty where they could."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(outcomes_rule_against_reviewer(%s, %s, %s), "
+            "outcomes_rule_against_evidence(%s, %s, %s))",
+            [
+                by.pk, outcome.created_by_id, outcome.level_chosen_by_id,
+                outcome.pk, outcome.revised_at, outcome.rating,
+            ],
+        )  # fmt: skip
+        (rule,) = cursor.fetchone()
+    return str(RULES[rule]) if rule else ""

@@ -190,17 +190,6 @@ def publish(*, outcome: Outcome, by: User) -> None:
         outcome.save(update_fields=["workflow", "published_at", "published_by", "updated_at"])
 
 
-def why_not_published(outcome: Outcome, by: User) -> str:
-    """Return why `by` could not publish an outcome now; empty where they could. Asks by trying."""
-    try:
-        with transaction.atomic():
-            publish(outcome=outcome, by=by)
-            transaction.set_rollback(True)
-    except Refused as refusal:
-        return str(refusal)
-    return ""
-
-
 @transaction.atomic
 def contest(*, outcome: Outcome, by: User) -> None:
     """Take back that an outcome is right, until it has been revised."""

@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 import pghistory
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 
+from accounts.mailing import mail_link
 from accounts.models import RestrictedReading, User
 from accounts.sensitivity import Sensitivity
 from outcomes import sealing
@@ -96,25 +95,18 @@ def send(*, asked: Substantiation, link: str) -> bool:
 
     The mail has the link and nothing of what it is about.
     """
-    if not settings.MAIL_IS_SENT:
-        return False
     try:
         address = sealing.opened(asked.identity.sealed)["address"]
     except (sealing.CannotBeOpened, Identity.DoesNotExist):
         return False
-    if not address:
-        return False
-    with override(asked.language):
-        body = render_to_string(
-            "outcomes/substantiate.txt", {"link": link, "days": LINK_LIVES.days}
-        )
-        subject = _("A question about something you know of")
-    try:
-        send_mail(subject=subject, message=body, from_email=None, recipient_list=[address])
-    except OSError:
-        # The mail server does not answer, or refuses: the link is passed on by other ways.
-        return False
-    return True
+    return bool(address) and mail_link(
+        to=address,
+        subject=gettext_lazy("A question about something you know of"),
+        template="outcomes/substantiate.txt",
+        language=asked.language,
+        link=link,
+        days=LINK_LIVES.days,
+    )
 
 
 @transaction.atomic

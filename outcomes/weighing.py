@@ -29,6 +29,10 @@ class Weighed:
     disagreements: int
 
     @property
+    def agreed(self) -> int:
+        return self.answers - self.disagreements
+
+    @property
     def reason(self) -> str:
         match self.strength:
             case Strength.NONE:

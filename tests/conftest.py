@@ -61,3 +61,12 @@ def as_member(client):
 def as_board(client):
     client.force_login(factories.board())
     return client
+
+
+@pytest.fixture
+def mail_server_is_down(settings):
+    """A mail server is set, and nothing answers at its port."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    nowhere = {"host": "127.0.0.1", "port": 1, "timeout": 1}
+    settings.MAIL_IS_SENT = True
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": nowhere}}

@@ -74,7 +74,7 @@ class Installation:
     def said(self):
         return "\n".join(self.lines)
 
-    def wait_until_ready(self, seconds=120):
+    def wait_until_ready(self, seconds=60):
         end = time.monotonic() + seconds
         while "Ctrl-C stops everything." not in self.said:
             assert self.process.poll() is None, self.said

@@ -57,6 +57,25 @@ CREATE FUNCTION outcomes_another_reviews(person bigint) RETURNS boolean STABLE L
     )
 $$;
 
+-- The rule that keeps a person from reviewing or publishing an outcome, or NULL. Its author and
+-- who chose its readers do not, while somebody else can.
+CREATE FUNCTION outcomes_rule_against_reviewer(person bigint, author bigint, chooser bigint)
+RETURNS text STABLE LANGUAGE sql AS $$
+    SELECT 'outcome_is_reviewed_by_another_person'
+    WHERE person IN (author, chooser) AND outcomes_another_reviews(person)
+$$;
+
+-- The rule that keeps an outcome from being published on its evidence, or NULL.
+CREATE FUNCTION outcomes_rule_against_evidence(which bigint, revised timestamptz, rating integer)
+RETURNS text STABLE LANGUAGE sql AS $$
+    SELECT CASE
+        WHEN pieces = 0 THEN 'published_outcome_has_evidence'
+        WHEN rating >= 2 AND strength < 2
+            THEN 'published_outcome_rests_on_evidence_that_carries_its_rating'
+    END
+    FROM outcomes_weigh(which, revised)
+$$;
+
 -- Raises what a service says in the reader's words, by the name of the rule.
 CREATE FUNCTION outcomes_refuse(rule text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -68,6 +87,7 @@ CREATE FUNCTION outcomes_set_derived() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     weighed record;
     moved boolean;
+    rule text;
 BEGIN
     NEW.level := GREATEST(
         NEW.sensitivity,
@@ -144,13 +164,18 @@ BEGIN
     IF NEW.workflow IN ('reviewed', 'substantiated', 'published') AND NEW.reviewed_by_id IS NULL THEN
         PERFORM outcomes_refuse('outcome_is_reviewed_before_it_is_published');
     END IF;
-    IF moved AND NEW.workflow IN ('reviewed', 'substantiated', 'published') AND (
-        (NEW.reviewed_by_id IN (NEW.created_by_id, NEW.level_chosen_by_id)
-            AND outcomes_another_reviews(NEW.reviewed_by_id))
-        OR (NEW.published_by_id IN (NEW.created_by_id, NEW.level_chosen_by_id)
-            AND outcomes_another_reviews(NEW.published_by_id))
-    ) THEN
-        PERFORM outcomes_refuse('outcome_is_reviewed_by_another_person');
+    IF moved AND NEW.workflow IN ('reviewed', 'substantiated', 'published') THEN
+        rule := COALESCE(
+            outcomes_rule_against_reviewer(
+                NEW.reviewed_by_id, NEW.created_by_id, NEW.level_chosen_by_id
+            ),
+            outcomes_rule_against_reviewer(
+                NEW.published_by_id, NEW.created_by_id, NEW.level_chosen_by_id
+            )
+        );
+        IF rule IS NOT NULL THEN
+            PERFORM outcomes_refuse(rule);
+        END IF;
     END IF;
     RETURN NEW;
 END
@@ -162,19 +187,14 @@ CREATE TRIGGER outcomes_set_derived BEFORE INSERT OR UPDATE ON outcomes_outcome
 CREATE FUNCTION outcomes_check_published() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     stands outcomes_outcome%ROWTYPE;
-    weighed record;
     rule text;
 BEGIN
     SELECT * INTO stands FROM outcomes_outcome WHERE id = NEW.id;
     IF stands.workflow IS DISTINCT FROM 'published' THEN
         RETURN NULL;
     END IF;
-    SELECT * INTO weighed FROM outcomes_weigh(stands.id, stands.revised_at);
-    IF weighed.pieces = 0 THEN
-        rule := 'published_outcome_has_evidence';
-    ELSIF stands.rating >= 2 AND weighed.strength < 2 THEN
-        rule := 'published_outcome_rests_on_evidence_that_carries_its_rating';
-    ELSE
+    rule := outcomes_rule_against_evidence(stands.id, stands.revised_at, stands.rating);
+    IF rule IS NULL THEN
         RETURN NULL;
     END IF;
     -- Nobody published or rated it anew: what it rested on has gone.
@@ -287,6 +307,8 @@ DROP FUNCTION outcomes_something_changed();
 DROP FUNCTION outcomes_check_published();
 DROP FUNCTION outcomes_set_derived();
 DROP FUNCTION outcomes_refuse(text);
+DROP FUNCTION outcomes_rule_against_evidence(bigint, timestamptz, integer);
+DROP FUNCTION outcomes_rule_against_reviewer(bigint, bigint, bigint);
 DROP FUNCTION outcomes_another_reviews(bigint);
 DROP FUNCTION outcomes_weigh(bigint, timestamptz);
 """

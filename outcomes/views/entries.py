@@ -1,9 +1,5 @@
 """Outcomes: the list, the story of each, and the chain that it stands in."""
 
-from functools import reduce
-from operator import or_
-
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +10,7 @@ from activities import evidence, paging
 from outcomes import chains, history, services, smart
 from outcomes.forms import OutcomeFilterForm
 from outcomes.models import ContributionPart, Outcome, OutcomeEvidence
-from outcomes.models.words import Agreement
+from outcomes.refusals import why_not_published
 from outcomes.weighing import weigh
 from plan.models import Plan
 from plan.visitors import open_to_visitors
@@ -60,7 +56,8 @@ def detail(request, reference):
         "activities": outcome.activities.visible_to(user).newest_first().select_related("type"),
         "evidence": _with_ties(evidence.seen_of(outcome, by=user), ties),
         "answers": outcome.substantiations.visible_to(user).select_related("outcome"),
-        "asked": _asked(outcome),
+        # How many, and no names: what is uncertain is told to every reader.
+        "asked": outcome.substantiations.filter(withdrawn_at=None).count(),
         "may_edit": may_edit,
         "steps": history.steps(outcome, user) if user.is_secretariat else [],
         "lowering": outcome.lowerings.visible_to(user).undecided().first(),
@@ -118,18 +115,6 @@ def _with_ties(pieces, ties):
     return found
 
 
-def _asked(outcome):
-    """How many independent people were asked, answered, and agreed: numbers, and no names."""
-    answered = Q(answered_at__isnull=False)
-    about = ("description", "significance", "contribution")
-    disagreed = reduce(or_, (Q(**{of: Agreement.NOT}) for of in about))
-    return outcome.substantiations.filter(withdrawn_at=None).aggregate(
-        asked=Count("pk"),
-        answered=Count("pk", filter=answered),
-        agreed=Count("pk", filter=answered & ~disagreed),
-    )
-
-
 def _own_parts(outcome, user):
     """The parts in it that the reader's organisation may answer for."""
     if not (user.is_authenticated and user.is_member):
@@ -142,7 +127,7 @@ def _to_be_done(outcome, user):
     """What the secretariat can do with it now, and what is missing for that."""
     workflow = Outcome.Workflow
     reviewed = outcome.workflow in {workflow.REVIEWED, workflow.SUBSTANTIATED}
-    obstacle = services.why_not_published(outcome, user) if reviewed and user.is_reviewer else ""
+    obstacle = why_not_published(outcome, user) if reviewed and user.is_reviewer else ""
     return {
         "lacks": smart.lacks_of(outcome) if outcome.is_unfinished else [],
         "may_review": user.is_reviewer and outcome.workflow == workflow.SUBMITTED,

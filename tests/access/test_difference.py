@@ -34,6 +34,7 @@ from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactor
 pytestmark = pytest.mark.django_db
 NOW = "2021-11-25T12:00:00Z"
 LATER = "2021-11-25T12:20:00Z"
+KINDS = {"reports": Report, "indicators": Indicator, "outcomes": Outcome}
 MEMBERS = ["visitor", "person", "member", "board", "administrator"]
 ROLES = [
     # A minute for each, and more: in `make test` the one with the most to lose sight of.
@@ -224,11 +225,10 @@ class World:
 def addresses(world):
     """Every address that the reader could ask for, before anything hidden is there."""
     found = set()
-    fixed = {
-        "plan": world.plan.slug, "uidb36": "1", "secret": "guess", "key": "guess",
-        "url": "guess", "object": "1/1/", "content_type_id": 1, "pk": 1, "part": 1,
-        "piece": "guess", "moment": 1, "record": 2, "milestone": 1,
-        "reading": "guess", "asked": "guess",
+    guessed = dict.fromkeys(["secret", "key", "url", "piece", "reading", "asked"], "guess")
+    fixed = guessed | {
+        "plan": world.plan.slug, "uidb36": "1", "object": "1/1/", "content_type_id": 1, "pk": 1,
+        "part": 1, "moment": 1, "record": 2, "milestone": 1,
     }  # fmt: skip
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
@@ -237,8 +237,7 @@ def addresses(world):
                  }.get(name, ["2021-Q1"])  # fmt: skip
         values = [fixed | {"code": code} for code in codes]
         if "reference" in arguments_of(route):
-            of = Report if name.startswith("reports:") else Activity
-            of = {"indicators": Indicator, "outcomes": Outcome}.get(name.partition(":")[0], of)
+            of = KINDS.get(name.partition(":")[0], Activity)
             values = [fixed | {"reference": row.reference} for row in of.objects.all()]
         elif "app_label" in arguments_of(route):
             values = [{"app_label": label} for label in ("activities", "network", "plan")]

@@ -94,6 +94,17 @@ def test_with_a_mail_server_the_link_goes_by_mail_in_their_language_and_is_not_s
     assert "/invitations/" in mail.outbox[0].body
 
 
+def test_where_the_mail_server_does_not_answer_the_link_is_shown_to_be_passed_on(
+    client, mail_server_is_down
+):
+    client.force_login(factories.reviewer())
+
+    response = invite(client)
+
+    assert response.status_code == 200
+    assert Client().get(link_on(response)).status_code == 200
+
+
 def test_nobody_gives_a_role_above_their_own(client):
     client.force_login(factories.reviewer())
     assert invite(client, roles=["administrator"]).status_code == 422

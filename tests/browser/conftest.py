@@ -4,12 +4,9 @@ import re
 import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.installation import Installation
-
-# A machine that does other work too is slow, and not wrong.
-expect.set_options(timeout=15_000)
 
 
 def launch(playwright):
