@@ -21,7 +21,11 @@ from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities import files, scanning
 from activities.models import Activity, Evidence
-from activities.models.evidence import EvidenceQuerySet, kinds_of_records
+from activities.models.evidence import (
+    EvidenceQuerySet,
+    kinds_of_records,
+    relations_of_records,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -127,7 +131,9 @@ def shareable(*, record: Record, words: str, by: User) -> list[Evidence]:
         named = Q(title__unaccent__icontains=word) | Q(source__unaccent__icontains=word)
         found = found.filter(named | Q(url__icontains=word))
     found = found.exclude(pk__in=record.evidence.values("pk")).order_by("-pk")
-    found = found.prefetch_related(Prefetch("activities", seen.newest_first(), to_attr="also"))
+    found = found.prefetch_related(
+        Prefetch("activities", seen.newest_first(), to_attr="also"), *relations_of_records()
+    )
     return [piece for piece in found[:60] if not _opens(piece, record)][:20]
 
 
@@ -140,12 +146,12 @@ def share(*, record: Record, evidence: Evidence, by: User, tie: Tie = NO_MORE) -
 
 
 def _support(record, evidence, by, tie):
-    _note_edit(record, by)
+    note_edit(record, by)
     record.evidence.add(evidence, through_defaults=dict(tie) or None)
 
 
-def _note_edit(record, by):
-    """A reviewer has not seen what it rests on now; one who publishes it meanwhile waits."""
+def note_edit(record: Record, by: User) -> None:
+    """A reviewer has not seen what a record rests on now; who publishes it meanwhile waits."""
     record = type(record).objects.select_for_update(no_key=True).get(pk=record.pk)
     before = record.workflow
     record.note_edit(by)
@@ -192,7 +198,7 @@ def describe(*, evidence: Evidence, by: User, **about) -> None:
 def remove(*, record: Record, evidence: Evidence, by: User) -> None:
     """Have a piece of evidence support a record no more. What else it supports stays."""
     with transaction.atomic(), pghistory.context(verb="edit"):
-        _note_edit(record, by)
+        note_edit(record, by)
         record.evidence.remove(evidence)
 
 

@@ -98,15 +98,18 @@ class ActivitiesField(LinesField):
     by = None  # Who types it: what they do not see is not there.
 
     def clean(self, value):
-        found = []
-        for line in super().clean(value):
-            reference = line.rstrip("/) ").rsplit("/", 1)[-1].rsplit("(", 1)[-1].rsplit(" ", 1)[-1]
-            activity = Activity.objects.visible_to(self.by).filter(reference=reference).first()
-            if activity is None:
+        lines = {self._reference(line): line for line in super().clean(value)}
+        seen = Activity.objects.visible_to(self.by).filter(reference__in=lines)
+        found = {activity.reference: activity for activity in seen}
+        for reference, line in lines.items():
+            if reference not in found:
                 message = _("There is no activity “%(reference)s”. Paste the address of its page.")
                 raise forms.ValidationError(message, params={"reference": line[:80]})
-            found.append(activity)
-        return list(dict.fromkeys(found))
+        return [found[reference] for reference in lines]
+
+    @staticmethod
+    def _reference(line):
+        return line.rstrip("/) ").rsplit("/", 1)[-1].rsplit("(", 1)[-1].rsplit(" ", 1)[-1]
 
     def validate(self, value):
         return None

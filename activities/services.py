@@ -355,10 +355,11 @@ def naming(*, hiding: Hiding, by: User) -> dict[str, Any]:
 @transaction.atomic
 def hide_too(*, hiding: Hiding, records: Iterable[Any]) -> None:
     """Have a hiding concern records that are linked to it by their text alone."""
-    names = {relation.related_model: name for name, relation in _hideable().items()}
+    records = list(records)
     with pghistory.context(verb="hide", reason=hiding.reason):
-        for record in records:
-            getattr(hiding, names[type(record)]).add(record)
+        for name, relation in _hideable().items():
+            these = [each for each in records if isinstance(each, relation.related_model)]
+            getattr(hiding, name).add(*these)
 
 
 def _hideable():

@@ -138,13 +138,16 @@ def describe_evidence(
     Change what is said of a piece of evidence, by itself and for the outcome.
 
     Raises NotLowered as `activities.evidence.describe`. What is published and rested on what
-    was said before becomes contested.
+    was said before becomes contested; what was reviewed waits for a reviewer again.
     """
     evidence.describe(evidence=tie.evidence, by=by, **about)
-    for name, value in said.items():
-        setattr(tie, name, value)
+    changed = [name for name, value in said.items() if getattr(tie, name) != value]
+    for name in changed:
+        setattr(tie, name, said[name])
     with pghistory.context(verb="edit"):
-        tie.save()
+        if changed:
+            evidence.note_edit(tie.outcome, by)
+            tie.save()
 
 
 @transaction.atomic

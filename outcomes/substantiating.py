@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pghistory
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,8 +59,8 @@ def ask_again(*, asked: Substantiation, by: User) -> str:
     _refuse_what_cannot_be_asked(asked.outcome)
     if asked.answered_at or asked.withdrawn_at:
         raise Refused(_("They have answered already. Ask anew if the wording has changed."))
-    asked.declined_at = None
-    asked.save(update_fields=["declined_at"])
+    if asked.declined_at:
+        raise Refused(_("They do not want to answer, and were told that they are not asked again."))
     return _new_link(asked, by)
 
 
@@ -194,7 +195,5 @@ def forget_identities(*, today: date) -> int:
     """Have what people are stand for who they are, where that was kept long enough."""
     due = Identity.objects.due(today)
     asked = Substantiation.objects.filter(identity__in=due)
-    for one in asked.filter(naming=Naming.NAME):
-        one.shown_as = one.role
-        one.save(update_fields=["shown_as"])
+    asked.filter(naming=Naming.NAME).update(shown_as=F("role"))
     return due.delete()[0]

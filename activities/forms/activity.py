@@ -14,6 +14,7 @@ from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Participation
 from activities.services import Details
 from network.models import Forum
+from network.names import fold
 from pillars.models import ActivityType
 from plan.dates import PartialDate, Precision
 from plan.fields import PartialDateField, inside_plan
@@ -231,9 +232,9 @@ class ActivityForm(ReadersForm, FiguresForm):
             self.add_error("ends", _("It ends before it starts."))
 
     def _clean_partners(self, cleaned):
-        leads = {name.casefold() for name in cleaned.get("co_leads", [])}
+        leads = {fold(name) for name in cleaned.get("co_leads", [])}
         for name in cleaned.get("partners", []):
-            if name.casefold() in leads:
+            if fold(name) in leads:
                 self.add_error(
                     "partners",
                     _("“%(name)s” is among the co-leads already.") % {"name": name},

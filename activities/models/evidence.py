@@ -45,9 +45,15 @@ class EvidenceQuerySet(GatedQuerySet):
         return self.exclude(file="").filter(scan__in=[Evidence.Scan.NONE, Evidence.Scan.CLEAN])
 
 
+def relations_of_records() -> dict[str, Any]:
+    """Return the models that evidence supports, those of apps above among them, by their name."""
+    relations = [each for each in Evidence._meta.related_objects if each.many_to_many]
+    return {each.get_accessor_name(): each.related_model for each in relations}
+
+
 def kinds_of_records() -> list[Any]:
-    """Return the models that evidence supports; those of apps above this one are among them."""
-    return [each.related_model for each in Evidence._meta.related_objects if each.many_to_many]
+    """Return the models that evidence supports."""
+    return list(relations_of_records().values())
 
 
 @tracked(opens=["sensitivity"])
@@ -106,7 +112,7 @@ class Evidence(models.Model):
 
     def supported(self) -> list[Any]:
         """The records of every kind that it supports, seen or not, but for those in the bin."""
-        found = [each for kind in kinds_of_records() for each in kind.objects.filter(evidence=self)]
+        found = [each for name in relations_of_records() for each in getattr(self, name).all()]
         return [record for record in found if getattr(record, "binned_at", None) is None]
 
     @property

@@ -17,6 +17,7 @@ from accounts.services import note_reading
 from activities import evidence
 from activities.forms import AboutEvidenceForm, EvidenceForm
 from activities.models import Activity, Evidence
+from activities.models.evidence import kinds_of_records
 from plan.visitors import open_to_visitors
 
 
@@ -80,10 +81,12 @@ def page(request, record, form, **context):
     """The form for new evidence, and what is here already and can support this too."""
     words = request.GET.get("find", "").strip()[:100]
     found = evidence.shareable(record=record, words=words, by=request.user) if words else []
+    refused = any(each.is_bound for each in (form, context.get("tie_form", form)))
     context |= {
         "form": form, "record": record, "plan": request.plan, "words": words, "found": found,
+        "ticked": request.POST.getlist("known"),
     }  # fmt: skip
-    status = 422 if form.is_bound else 200
+    status = 422 if refused else 200
     return render(request, "activities/add_evidence.html", context, status=status)
 
 
@@ -149,6 +152,6 @@ def download(request, reference):
     """The file itself, for who may see a record that it supports."""
     pieces = Evidence.objects.visible_to(request.user).downloadable()
     piece = get_object_or_404(pieces, reference=reference)
-    supported = piece.activities.visible_to(request.user)
-    note_reading(supported, by=request.user)
+    for kind in kinds_of_records():
+        note_reading(kind.objects.visible_to(request.user).filter(evidence=piece), by=request.user)
     return as_download(piece.file, name=piece.file_name, media_type=piece.media_type)

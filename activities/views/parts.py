@@ -25,13 +25,22 @@ def answer(request, reference, part):
     if not request.user.is_member:
         raise Http404
     participation = get_object_or_404(_parts(parts), activity__reference=reference, pk=part)
-    form = PartForm(request.POST or None, of=participation)
-    if form.is_valid():
-        services.answer_for_part(participation=participation, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. The secretariat sees your answer."))
-        return redirect(participation.activity)
     request.plan = participation.activity.type.pillar.plan
-    context = {"form": form, "participation": participation, "record": participation.activity}
+    return answered(request, participation, participation.activity)
+
+
+def answered(request, part, record):
+    """What a member says of its organisation's part in a record of any kind."""
+    form = PartForm(request.POST or None, of=part)
+    if form.is_valid():
+        services.answer_for_part(participation=part, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. The secretariat sees your answer."))
+        return redirect(record)
+    return _page(request, form, part, record)
+
+
+def _page(request, form, part, record):
+    context = {"form": form, "participation": part, "record": record}
     status = 422 if form.is_bound else 200
     return render(request, "activities/answer.html", context, status=status)
 
@@ -47,12 +56,17 @@ def ask_for_answer(request, reference, part):
     if not request.user.is_secretariat:
         raise Http404
     activity = get_object_or_404(editable.select_related("type__pillar__plan"), reference=reference)
-    parts = activity.participations.visible_to(request.user)
-    participation = get_object_or_404(parts.select_related("organisation"), pk=part)
-    secret = services.link_for_answer(participation=participation, by=request.user)
     request.plan = activity.type.pillar.plan
-    link = settings.SITE_URL + reverse("activities:answer_by_link", args=[secret])
-    context = {"link": link, "participation": participation, "record": activity}
+    parts = activity.participations.visible_to(request.user)
+    return link_shown(request, parts, part, activity, address="activities:answer_by_link")
+
+
+def link_shown(request, parts, part, record, *, address):
+    """A new link by which an organisation answers for its part in a record of any kind."""
+    part = get_object_or_404(parts.select_related("organisation"), pk=part)
+    secret = services.link_for_answer(participation=part, by=request.user)
+    link = settings.SITE_URL + reverse(address, args=[secret])
+    context = {"link": link, "participation": part, "record": record}
     return render(request, "activities/link.html", context)
 
 
@@ -66,13 +80,20 @@ def answer_by_link(request, secret):
     """
     link = PartLink.objects.for_secret(secret).usable().first()
     if link is None:
-        return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)
+        return link_is_spent(request)
     participation = _parts(Participation.objects).get(pk=link.participation_id)
-    form = PartForm(request.POST or None, of=participation)
-    if form.is_valid():
-        if services.answer_by_link(link=link, **form.cleaned_data):
-            return render(request, "activities/answer.html", {"thanks": True})
-        return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)
-    context = {"form": form, "participation": participation, "record": participation.activity}
-    status = 422 if form.is_bound else 200
-    return render(request, "activities/answer.html", context, status=status)
+    return answered_by_link(request, link, participation, participation.activity)
+
+
+def answered_by_link(request, link, part, record):
+    """What an organisation says, by its link, of its part in a record of any kind."""
+    form = PartForm(request.POST or None, of=part)
+    if not form.is_valid():
+        return _page(request, form, part, record)
+    if services.answer_by_link(link=link, **form.cleaned_data):
+        return render(request, "activities/answer.html", {"thanks": True})
+    return link_is_spent(request)
+
+
+def link_is_spent(request):
+    return render(request, "activities/answer.html", {"link_is_spent": True}, status=410)

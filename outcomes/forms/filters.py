@@ -40,9 +40,9 @@ class OutcomeFilterForm(forms.Form):
         """Return only the outcomes that were asked for."""
         chosen = self.cleaned_data
         if chosen["target"]:
-            outcomes = outcomes.filter(targets__code=chosen["target"])
+            outcomes = outcomes.towards(self.plan.targets.get(code=chosen["target"]))
         if chosen["area"]:
-            outcomes = outcomes.filter(priority_areas__code=chosen["area"])
+            outcomes = outcomes.in_area(self.plan.priority_areas.get(code=chosen["area"]))
         if chosen["period"]:
             outcomes = outcomes.in_period(self.plan.periods.get(code=chosen["period"]))
         if chosen["direction"]:

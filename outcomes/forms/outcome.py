@@ -12,6 +12,7 @@ from activities.fields import ActivitiesField, CountriesField, LinesField
 from activities.forms.readers import ReadersForm
 from activities.languages import LANGUAGES_OF_TEXTS
 from network.models import Forum
+from network.names import fold
 from outcomes import smart
 from outcomes.models import ContributionPart, Outcome, words
 from outcomes.services import Details
@@ -315,13 +316,13 @@ class OutcomeForm(ReadersForm):
                 self.add_error(name, message)
 
     def _clean_parts(self, cleaned):
-        seen: dict[str, str] = {}
+        seen: set[str] = set()
         for name, _part in ROLES:
             for organisation in cleaned.get(name, []):
-                if organisation.casefold() in seen:
+                if fold(organisation) in seen:
                     message = _("“%(name)s” is named twice: choose one part for it.")
                     self.add_error(name, message % {"name": organisation})
-                seen[organisation.casefold()] = name
+                seen.add(fold(organisation))
 
     def _clean_lacks(self, cleaned):
         date = cleaned.get("date")

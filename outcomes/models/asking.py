@@ -120,10 +120,6 @@ class Substantiation(models.Model):
         return self.answered_at is not None and self.withdrawn_at is None
 
     @property
-    def disagrees(self) -> bool:
-        return Agreement.NOT in {self.description, self.significance, self.contribution}
-
-    @property
     def is_of_earlier_wording(self) -> bool:
         revised = self.outcome.revised_at
         return bool(self.answered_at and revised and self.answered_at < revised)

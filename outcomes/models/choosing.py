@@ -78,10 +78,6 @@ class OutcomeQuerySet(SensitiveQuerySet):
         ties = self.model.priority_areas.through.objects.filter(outcome=OuterRef("pk"))
         return self.filter(Exists(ties.filter(priorityarea=area)))
 
-    def in_pillar(self, pillar):
-        ties = self.model.pillars.through.objects.filter(outcome=OuterRef("pk"))
-        return self.filter(Exists(ties.filter(pillar=pillar)))
-
     def waiting_for(self, user, what=""):
         """Only what waits for `user`: for one thing to be done, or for any."""
         conditions = waits_for(user)
@@ -96,7 +92,7 @@ class OutcomeQuerySet(SensitiveQuerySet):
         """
         Only those that `user` sees, and whose text has the name of something hidden now.
 
-        Their own texts, and what is said of their evidence and parts.
+        Their own texts, and what is said of their evidence and parts, and by who was asked.
         """
         tell = apps.get_model("activities", "Activity").objects.telling_hidden
         texts = [field.name for field in self.model._meta.concrete_fields
@@ -108,7 +104,10 @@ class OutcomeQuerySet(SensitiveQuerySet):
         parts = apps.get_model("outcomes", "ContributionPart").objects.filter(
             tell("note"), outcome=OuterRef("pk")
         )
-        told = Q(tell(*texts)) | Q(Exists(evidence)) | Q(Exists(parts))
+        answers = apps.get_model("outcomes", "Substantiation").objects.filter(
+            tell("role", "relation", "shown_as", "comment"), outcome=OuterRef("pk")
+        )
+        told = Q(tell(*texts)) | Q(Exists(evidence)) | Q(Exists(parts)) | Q(Exists(answers))
         found = self.visible_to(user).exclude(hidings=hiding)
         return found.filter(told, level__lt=Sensitivity.RESTRICTED)
 

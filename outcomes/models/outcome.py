@@ -16,7 +16,6 @@ from accounts.characters import kept
 from accounts.history import tracked
 from accounts.references import new_reference
 from accounts.sensitivity import Sensitivity, level_field, readers_field, sensitivity_field
-from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Evidence
 from network.countries import country_name
 from network.models import Forum, Hiding
@@ -309,10 +308,6 @@ class Outcome(models.Model):
         reviewed = {self.Workflow.REVIEWED, self.Workflow.SUBSTANTIATED}
         if self.workflow in reviewed and not by.is_reviewer:
             self.workflow, self.reviewed_by = self.Workflow.SUBMITTED, None
-
-    @property
-    def language_name(self) -> str:
-        return dict(LANGUAGES_OF_TEXTS).get(self.language, self.language)
 
     @property
     def country_names(self) -> list[str]:

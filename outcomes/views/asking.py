@@ -1,5 +1,7 @@
 """Asking independent people about an outcome, and what they answer."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outcomes import sealing, substantiating
-from outcomes.forms import AnswerForm, AskForm, ReasonForm
+from outcomes.forms import AnswerForm, AskForm
 from outcomes.models import Identity, Substantiation, SubstantiationLink
 from outcomes.refusals import Refused
 from outcomes.views.finding import editable
+from outcomes.views.reviewing import with_reason
 from plan import formats
 
 
@@ -71,23 +74,14 @@ def ask_again(request, asked):
 def withdraw_answer(request, asked):
     """Take an answer back, as who gave it wishes, or end what was asked."""
     asked = _asked(request, asked)
-    form = ReasonForm(request.POST or None)
-    form.fields["reason"].help_text = _(
-        "What rests on this answer and is published becomes contested."
+    return with_reason(
+        request,
+        asked.outcome,
+        partial(substantiating.withdraw, asked=asked),
+        title=_("Withdraw what was asked"),
+        hint=_("What rests on this answer and is published becomes contested."),
+        words=_("Withdrawn. Who they were is forgotten."),
     )
-    if form.is_valid():
-        try:
-            substantiating.withdraw(
-                asked=asked, reason=form.cleaned_data["reason"], by=request.user
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Withdrawn. Who they were is forgotten."))
-            return redirect(asked.outcome)
-    context = {"form": form, "outcome": asked.outcome, "title": _("Withdraw what was asked")}
-    status = 422 if form.is_bound else 200
-    return render(request, "outcomes/reason.html", context, status=status)
 
 
 @require_POST
@@ -116,21 +110,25 @@ def substantiate(request, secret):
     """
     links = SubstantiationLink.objects.for_secret(secret).usable()
     link = links.select_related("substantiation__outcome__forum").first()
-    spent = {"link_is_spent": True}
     if link is None:
-        return render(request, "outcomes/substantiate.html", spent, status=410)
+        return _thanked(request, False)
     asked, outcome = link.substantiation, link.substantiation.outcome
     if request.POST.get("action") == "decline":
-        substantiating.decline(link=link)
-        return render(request, "outcomes/substantiate.html", {"thanks": True, "declined": True})
+        done = substantiating.decline(link=link)
+        return _thanked(request, done, declined=True)
     form = AnswerForm(request.POST or None, outcome=outcome, role=asked.role)
     if form.is_valid():
         done = substantiating.answer(link=link, about=_shown(outcome), **form.answers())
-        context = {"thanks": True} if done else spent
-        return render(request, "outcomes/substantiate.html", context, status=200 if done else 410)
+        return _thanked(request, done)
     context = {"form": form, "outcome": outcome, "asked": asked}
     status = 422 if form.is_bound else 200
     return render(request, "outcomes/substantiate.html", context, status=status)
+
+
+def _thanked(request, done, **context):
+    """Thank for what was written down, or say that the link was spent."""
+    context |= {"thanks": True} if done else {"link_is_spent": True}
+    return render(request, "outcomes/substantiate.html", context, status=200 if done else 410)
 
 
 def _shown(outcome):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.lowering import NotLowered
+from accounts.services import note_reading
 from activities import evidence
 from activities.views.evidence import add, answered, page, share
 from outcomes import services
@@ -34,9 +35,7 @@ def _share(request, outcome):
     tie_form = TieForm(request.POST, auto_id="known_%s")
     if tie_form.is_valid():
         return share(request, outcome, tie=tie_form.tie())
-    answer = page(request, outcome, _form(request, outcome), tie_form=tie_form)
-    answer.status_code = 422
-    return answer
+    return page(request, outcome, _form(request, outcome), tie_form=tie_form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +61,7 @@ def edit_evidence(request, reference, piece):
         else:
             messages.success(request, _("Saved."))
             return _back_to(request, outcome)
+    note_reading([outcome], by=request.user)
     context = {"form": form, "record": outcome, "piece": tie.evidence, "plan": outcome.plan}
     status = 422 if form.is_bound else 200
     return render(request, "activities/edit_evidence.html", context, status=status)

@@ -1,6 +1,7 @@
 """What reviewers do: review, return, publish, contest, withdraw, bring back."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
@@ -58,7 +59,7 @@ def return_to_author(request, reference):
     return with_reason(
         request,
         outcome,
-        services.return_to_author,
+        partial(services.return_to_author, outcome=outcome),
         title=_("Return to its author"),
         hint=_("Its author reads it: say what is missing, or what to change."),
         words=_("Returned. Its author sees the reason."),
@@ -74,7 +75,7 @@ def withdraw(request, reference):
     return with_reason(
         request,
         outcome,
-        services.withdraw,
+        partial(services.withdraw, outcome=outcome),
         title=_("Withdraw this outcome"),
         hint=_("It is shown to nobody outside the secretariat any more. The reason stays."),
         words=_("Withdrawn."),
@@ -87,7 +88,7 @@ def with_reason(request, outcome, act, *, title, hint, words):
     form.fields["reason"].help_text = hint
     if form.is_valid():
         try:
-            act(outcome=outcome, reason=form.cleaned_data["reason"], by=request.user)
+            act(reason=form.cleaned_data["reason"], by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

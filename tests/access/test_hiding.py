@@ -8,7 +8,12 @@ from network.models import Hiding
 from reports.models import Report
 from tests import factories
 from tests.access.pages import page
-from tests.factories import ActivityFactory, EvidenceFactory, OrganisationFactory
+from tests.factories import (
+    ActivityFactory,
+    EvidenceFactory,
+    OrganisationFactory,
+    SubstantiationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,10 +86,11 @@ def test_texts_that_name_it_are_listed_for_a_person_to_decide(client):
     by_evidence = ActivityFactory(title="Visite")
     by_evidence.evidence.add(EvidenceFactory(title="Photo, Maison Étoile"))
     ActivityFactory(title="Une autre maison")
+    asked = SubstantiationFactory(role="Directrice de la Maison Étoile").outcome
     client.force_login(factories.reviewer())
     listing = hide(client, organisation=organisation.pk).url
-    found = {record.pk for record in client.get(listing).context["found"]}
-    assert found == {named.pk, kept.pk, by_evidence.pk}
+    found = set(client.get(listing).context["found"])
+    assert found == {named, kept, by_evidence, asked}
 
     client.post(listing, {"record": [named.reference]})
 

@@ -198,3 +198,10 @@ def test_who_writes_as_if_the_network_alone_had_done_it_is_told_so_and_not_refus
     told = page(as_ada, outcome.get_absolute_url())
     assert "This reads as if the network alone had brought the change about" in told
     assert "This reads as if" in page(as_ada, outcome.get_absolute_url())
+
+
+def test_an_organisation_has_one_part_however_its_name_is_written(as_ada, plan):
+    answer = sent(as_ada, plan, led="Médecins & Droits", supported="medecins and droits")
+
+    assert refused(answer) == {"supported"}
+    assert "is named twice" in answer.content.decode()

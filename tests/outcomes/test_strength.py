@@ -4,6 +4,7 @@ import pytest
 
 from accounts.sensitivity import Sensitivity
 from activities.models import Evidence
+from network import services as network
 from outcomes.models import Outcome
 from outcomes.weighing import weigh
 from tests import factories
@@ -100,8 +101,6 @@ def test_the_level_is_kept_by_the_same_trigger_as_that_of_activities():
     organisation = factories.OrganisationFactory()
     outcome = OutcomeFactory(countries=["KE"], sensitivity=Sensitivity.PUBLIC)
     assert Outcome.objects.get(pk=outcome.pk).level == Sensitivity.PUBLIC
-    from network import services as network
-
     by = factories.reviewer()
     hiding = network.hide(organisation=None, country="KE", reason="-", by=by)
     assert Outcome.objects.get(pk=outcome.pk).level == Sensitivity.RESTRICTED

@@ -154,6 +154,18 @@ def test_who_would_rather_not_answer_is_forgotten(as_rosa, outcome, client):
     assert client.get(link).status_code == 410
 
 
+def test_who_would_rather_not_answer_is_not_asked_again(as_rosa, outcome):
+    link = ask(as_rosa, outcome)
+    as_rosa.post(link, {"action": "decline"})
+    asked = Substantiation.objects.get()
+
+    answer = as_rosa.post(reverse("outcomes:ask_again", args=[asked.reference]), follow=True)
+
+    assert "ne souhaite pas répondre" in answer.content.decode()
+    asked.refresh_from_db()
+    assert asked.declined_at and not asked.links.usable().exists()
+
+
 def test_a_new_link_ends_the_earlier_one(as_rosa, outcome, client):
     first = ask(as_rosa, outcome)
     asked = Substantiation.objects.get()
