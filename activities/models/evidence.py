@@ -48,7 +48,7 @@ class EvidenceQuerySet(GatedQuerySet):
 def relations_of_records() -> dict[str, Any]:
     """Return the models that evidence supports, those of apps above among them, by their name."""
     relations = [each for each in Evidence._meta.related_objects if each.many_to_many]
-    return {each.get_accessor_name(): each.related_model for each in relations}
+    return {str(each.get_accessor_name()): each.related_model for each in relations}
 
 
 def kinds_of_records() -> list[Any]:

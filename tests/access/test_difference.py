@@ -36,11 +36,9 @@ NOW = "2021-11-25T12:00:00Z"
 LATER = "2021-11-25T12:20:00Z"
 KINDS = {"reports": Report, "indicators": Indicator, "outcomes": Outcome}
 MEMBERS = ["visitor", "person", "member", "board", "administrator"]
-ROLES = [
-    # A minute for each, and more: in `make test` the one with the most to lose sight of.
-    role if role == "member" else pytest.param(role, marks=pytest.mark.long)
-    for role in [*MEMBERS, "staff", "reviewer"]
-]
+# A minute for each, and more: in `make test` the one with the most to lose sight of.
+LONG = [role for role in [*MEMBERS, "staff", "reviewer"] if role != "member"]
+ROLES = ["member", *(pytest.param(role, marks=pytest.mark.long) for role in LONG)]
 MASKED = re.compile(
     r'(csrfmiddlewaretoken" value="|x-csrftoken": "|csrftoken=|sessionid=|entry" value="|'
     r'name="entry"[^>]*value="|expires=)[^";<]*'
