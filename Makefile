@@ -63,7 +63,8 @@ $(STAMP)/messages: $(STAMP)/packages $(wildcard locale/*/LC_MESSAGES/*.po)
 	@mkdir -p $(STAMP) && touch $@
 
 # What is not a Python package: by apt where we may, else the command to run.
-APT := apt-get install -y -qq --no-install-recommends
+# Another apt may be at work, such as the first updates of a new machine: wait for it.
+APT := apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends
 define need
 	@$(1) || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
