@@ -55,7 +55,7 @@ setup: $(STAMP)/packages $(STAMP)/messages
 
 $(STAMP)/packages: pyproject.toml uv.lock .python-version $(filter .uv/%,$(UV))
 	@echo "Installing Python and the packages of uv.lock (only when they change)"
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet --compile-bytecode
 	@mkdir -p $(STAMP) && touch $@
 
 $(STAMP)/messages: $(STAMP)/packages $(wildcard locale/*/LC_MESSAGES/*.po)

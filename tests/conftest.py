@@ -8,6 +8,8 @@ from outcomes.demonstration import load as load_outcomes
 from plan import loading
 from plan.models import Plan
 from tests import factories
+from tests.installation import copy_of_used
+from tests.kept import loaded_once
 
 
 @pytest.fixture(autouse=True)
@@ -20,14 +22,14 @@ def in_english():
 @pytest.fixture
 def shipped_plan(db):
     """The plan of 2021-2023 as it comes with the application."""
-    loading.load()
+    loaded_once("plan", loading.load)
     return Plan.objects.get(slug="idpc-2021-2023")
 
 
 @pytest.fixture
 def demonstration(shipped_plan):
     """The plan with the 34 documented activities of the demonstration."""
-    load_demonstration()
+    loaded_once("demonstration", load_demonstration)
     return shipped_plan
 
 
@@ -37,6 +39,12 @@ def demonstrated_outcomes(demonstration, settings):
     settings.IDENTITY_KEY = "of these tests"
     load_outcomes()
     return demonstration
+
+
+@pytest.fixture
+def used_folder(tmp_path, tmp_path_factory):
+    """The data folder of an installation that has been started before, with the plan alone."""
+    return copy_of_used("plain", tmp_path / "data", tmp_path_factory)
 
 
 @pytest.fixture

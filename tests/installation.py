@@ -1,7 +1,9 @@
 """A whole installation, started as its users start it: `manage.py up` on a new data folder."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +31,31 @@ def manage(data_dir, *arguments, check=True, **more):
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=ROOT, env=environment(data_dir, **more), check=check, capture_output=True, text=True,
     )  # fmt: skip
+
+
+# How a data folder becomes one that has been used: by a command on a new one.
+USED = {"plain": (["check"], {}), "demonstration": (["load_demo"], {"DEMO": 1})}
+
+
+def copy_of_used(kind, into, tmp_path_factory):
+    """
+    Copy a data folder of a `kind` that has been used before to `into`; return that.
+
+    The first start takes many times what a copy does. It is made once in a run of the tests,
+    by whichever worker asks first.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    made = shared / f"used-{kind}"
+    with (shared / f"used-{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            (command, more), making = USED[kind], shared / f"making-{kind}"
+            manage(making, *command, **more)
+            making.rename(made)
+    shutil.copytree(made, into, dirs_exist_ok=True)
+    return into
 
 
 def free_port():

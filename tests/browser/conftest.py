@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.installation import Installation
+from tests.installation import Installation, copy_of_used
 
 
 def launch(playwright):
@@ -61,6 +61,9 @@ def page(somebody):
 @pytest.fixture(scope="session")
 def demonstration_site(tmp_path_factory):
     """The address of one demonstration, for stories that leave each other alone."""
-    with Installation(tmp_path_factory.mktemp("demonstration") / "data", DEMO=1) as run:
+    folder = copy_of_used(
+        "demonstration", tmp_path_factory.mktemp("site") / "data", tmp_path_factory
+    )
+    with Installation(folder, DEMO=1) as run:
         run.wait_until_ready(120)
         yield run.url

@@ -23,8 +23,8 @@ def finger_reader(page):
 
 
 @pytest.mark.long
-def test_a_passkey_alone_is_both_factors(tmp_path, page):
-    with Installation(tmp_path / "data", SECOND_FACTOR_REQUIRED="true") as run:
+def test_a_passkey_alone_is_both_factors(used_folder, page):
+    with Installation(used_folder, SECOND_FACTOR_REQUIRED="true") as run:
         run.wait_until_ready()
         heading = page.get_by_role("heading", level=1)
         finger_reader(page)

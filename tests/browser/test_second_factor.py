@@ -13,8 +13,8 @@ def digits(secret, ahead=0):
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
 
 
-def test_a_second_factor_is_asked_for_before_anything_is_shown(tmp_path, page):
-    with Installation(tmp_path / "data", SECOND_FACTOR_REQUIRED="true") as run:
+def test_a_second_factor_is_asked_for_before_anything_is_shown(used_folder, page):
+    with Installation(used_folder, SECOND_FACTOR_REQUIRED="true") as run:
         run.wait_until_ready()
         first_steps(page, run.first_link())
         expect(page.get_by_role("heading", level=1)).to_have_text("A second factor")

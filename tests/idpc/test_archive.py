@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 
 from idpc import archive
-from tests.installation import ROOT, Installation, environment, manage
+from tests.installation import ROOT, Installation, copy_of_used, environment, manage
 
 PRINT_FIGURES = """
 import json, figures.counts, figures.sums
@@ -44,8 +44,7 @@ def media(folder):
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
     """An installation with the demonstration's data and files, stopped, and its backup."""
-    folder = tmp_path_factory.mktemp("full")
-    manage(folder, "load_demo", DEMO=1)
+    folder = copy_of_used("demonstration", tmp_path_factory.mktemp("full"), tmp_path_factory)
     (folder / "media" / "reports").mkdir(parents=True)
     for name in ("one.pdf", "Œuvre à Łódź.pdf"):
         (folder / "media" / "reports" / name).write_bytes(name.encode() * 1000)

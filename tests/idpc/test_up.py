@@ -53,8 +53,8 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
         assert left_behind(again) == []
 
 
-def test_a_second_run_on_the_same_folder_or_port_is_refused_in_one_line(tmp_path):
-    with Installation(tmp_path / "data") as run:
+def test_a_second_run_on_the_same_folder_or_port_is_refused_in_one_line(used_folder, tmp_path):
+    with Installation(used_folder) as run:
         run.wait_until_ready()
 
         with Installation(run.data_dir) as second:
@@ -71,8 +71,8 @@ def test_a_second_run_on_the_same_folder_or_port_is_refused_in_one_line(tmp_path
 
 
 @pytest.mark.long
-def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
-    with Installation(tmp_path / "data") as run:
+def test_after_kill_9_nothing_is_left_and_the_next_start_heals(used_folder):
+    with Installation(used_folder) as run:
         run.wait_until_ready()
         run.stop(signal.SIGKILL)
         assert left_behind(run) == []
@@ -83,8 +83,8 @@ def test_after_kill_9_nothing_is_left_and_the_next_start_heals(tmp_path):
 
 
 @pytest.mark.long
-def test_a_child_that_ends_by_itself_ends_the_run_with_its_name(tmp_path):
-    with Installation(tmp_path / "data") as run:
+def test_a_child_that_ends_by_itself_ends_the_run_with_its_name(used_folder):
+    with Installation(used_folder) as run:
         run.wait_until_ready()
         manage(run.data_dir, "shell", "-c", SHUT_DOWN_THE_WORKER)
 
@@ -124,9 +124,8 @@ def test_a_command_on_a_new_folder_first_makes_what_it_needs_and_leaves_no_serve
     assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
 
 
-def test_commands_at_the_same_moment_share_one_server(tmp_path):
-    folder = tmp_path / "data"
-    manage(folder, "check")
+def test_commands_at_the_same_moment_share_one_server(used_folder):
+    folder = used_folder
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         runs = [pool.submit(manage, folder, "load_plan", "--dry-run") for number in range(6)]
         assert all("83 left as they are" in run.result().stdout for run in runs)
@@ -144,6 +143,7 @@ def test_the_demonstration_keeps_to_its_own_folder(tmp_path):
             assert "not the network’s own records" in page.read().decode()
 
 
+@pytest.mark.long
 def test_a_long_path_or_one_below_a_closed_folder_is_no_hindrance(tmp_path):
     """As in the home of root: data and programs lie where the server's user cannot walk."""
     closed = tmp_path / "closed"

@@ -128,10 +128,10 @@ def test_a_document_fetches_nothing():
 
 
 def test_a_worker_says_that_it_is_alive_while_the_pages_are_laid_out(report, settings):
-    settings.REPORT_LEASE = 2  # Renewed every half second.
+    settings.REPORT_LEASE = 1  # Renewed every quarter of a second.
     seen = []
     renew = pdf.typeset(
-        "<p>word " * 20_000,
+        "<p>word " * 3_000,
         identifier="00" * 32,
         while_waiting=lambda: seen.append(timezone.now()),
         every=settings.REPORT_LEASE / 4,
