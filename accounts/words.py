@@ -8,9 +8,11 @@ is not signed in, on the server, and are given back to the same person alone.
 import json
 from datetime import timedelta
 
+from django.contrib import messages
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -58,4 +60,12 @@ def give_back(request) -> QueryDict | None:
     typed = QueryDict(mutable=True)
     for name, values in kept["fields"].items():
         typed.setlist(name, values)
+    return typed
+
+
+def returned(request) -> QueryDict | None:
+    """Return what this person had sent to the page that they open again, and tell them so."""
+    typed = give_back(request) if request.method == "GET" else None
+    if typed is not None:
+        messages.info(request, _("You were signed out meanwhile. What you had typed is here."))
     return typed

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.localized import called, columns
+from accounts.meanwhile import Watched
 from indicators.categories import Block, Category
 from indicators.models import Definition, Indicator, Reading
 from plan.dates import PartialDate, Precision
@@ -16,7 +17,8 @@ from plan.fields import PartialDateField, QuantityField
 
 MEASURES = Definition.Measure
 DEFINED = [*columns("text", "unit"), "measure", *columns("scale")]
-MILESTONES = 20
+MILESTONES = 100  # No form adds more than this.
+SENT = re.compile(r"milestone_(\d{1,4})_on", re.ASCII)
 LINES = {"rows": 3}
 
 
@@ -25,7 +27,25 @@ class DayInput(forms.DateInput):
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class IndicatorForm(forms.ModelForm):
+class WatchedForm(Watched, forms.ModelForm):
+    """What stands is what the fields began with; of a clash it says which of them differ."""
+
+    def watch_fields(self):
+        if self.instance.pk:
+            stands = self.fields.items()
+            self.watch(*(f"{n}={self.get_initial_for_field(field, n)}" for n, field in stands))
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.clashes:
+            differ = [str(self.fields[name].label) for name in self.changed_data if name != "seen"]
+            words = _("Somebody else has changed it meanwhile. Yours differs in: %(fields)s. Save "
+                      "again to put yours in its place.")  # fmt: skip
+            self.clash(None, words % {"fields": ", ".join(differ) or "–"})
+        return cleaned
+
+
+class IndicatorForm(WatchedForm):
     """An indicator with its definition and milestones, as one page."""
 
     fields: Any
@@ -95,14 +115,14 @@ class IndicatorForm(forms.ModelForm):
             self.initial[name] = value and Decimal(value).normalize()
         if known.baseline_value is not None:
             self.fields["baseline"].initial = (known.baseline_qualifier, known.baseline_value)
-            self.fields["baseline_when"].initial = known.baseline_date
+        self.fields["baseline_when"].initial = known.baseline_date
         self._add_milestones()
+        self.watch_fields()
 
     def _add_milestones(self):
         known = list(self.instance.milestones.all()) if self.instance.pk else []
-        sent = [int(n) for name in self.data if (n := re.sub(r"milestone_(\d+)_on", r"\1", name))
-                and n.isdigit()]  # fmt: skip
-        count = min(max(len(known) + 2, *sent, 0), MILESTONES) if sent else len(known) + 2
+        sent = [int(found[1]) for name in self.data if (found := SENT.fullmatch(name))]
+        count = max(len(known) + 2, min(max(sent, default=0), MILESTONES))
         self.rows = list(range(1, count + 1))
         for n in self.rows:
             one = known[n - 1] if n <= len(known) else None
@@ -191,7 +211,7 @@ class IndicatorForm(forms.ModelForm):
         return [self._each("is_candidate"), self._each(*columns("origin"))]
 
 
-class ReadingForm(forms.ModelForm):
+class ReadingForm(WatchedForm):
     """What was read, by what the definition measures, with the parts that are asked for."""
 
     fields: Any
@@ -244,9 +264,10 @@ class ReadingForm(forms.ModelForm):
             known.definition = self.now
         if known.pk:
             self.fields["when"].initial = known.date
-            if known.value is not None:
+            if known.value is not None and known.denominator is None:  # Else it follows.
                 self.fields["quantity"].initial = (known.qualifier, known.value)
         self._add_parts()
+        self.watch_fields()
 
     def _fit_to_measure(self):
         measure, known = self.now.measure, self.instance

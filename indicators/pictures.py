@@ -24,9 +24,9 @@ def over_time(indicator: Indicator, readings: list[Reading], audience: Audience)
     definition = indicator.definition
     if definition.measure not in DRAWN:
         return None
-    shown = [r for r in readings if not words.is_few(indicator, r.value, audience)]
-    points = [_point(r, audience) for r in shown if r.is_used]
-    others = [_point(r, audience) for r in shown if not r.is_used and r.value is not None]
+    points = [_point(r, audience) for r in readings if r.is_used]
+    others = [_point(r, audience) for r in readings if not r.is_used]
+    others = [point for point in others if point["value"] is not None]
     if not any(point["value"] is not None for point in points):
         return None
     baseline = _baseline(indicator, definition, audience)
@@ -60,10 +60,13 @@ def _middle(when: PartialDate) -> date:
 
 
 def _point(reading, audience):
+    value = reading.value
+    if words.tells_few(reading.indicator, reading.definition, value, audience):
+        value = None
     return {
         "at": _middle(reading.date),
-        "value": reading.value,
-        "label": words.reading_of(reading, audience) if reading.value is not None else "",
+        "value": value,
+        "label": words.reading_of(reading, audience) if value is not None else "",
         "version": reading.definition_id,
     }
 
@@ -74,7 +77,7 @@ def _mark(indicator, definition, day, value):
 
 def _baseline(indicator, definition, audience):
     value = indicator.baseline_value
-    if value is None or words.is_few(indicator, value, audience):
+    if value is None or words.tells_few(indicator, definition, value, audience):
         return None
     label = words.value_of(indicator, definition, value, indicator.baseline_qualifier, audience)
     return {"at": _middle(indicator.baseline_date), "value": value, "label": label}

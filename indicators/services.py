@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -38,6 +39,8 @@ def define(
     version. Raises NeedsReason where no reason is given for it.
     """
     is_new = indicator.pk is None
+    if not is_new:
+        locked(indicator)
     indicator.is_kept_by_hand = True
     with pghistory.context(verb="add" if is_new else "change"):
         indicator.save()
@@ -83,11 +86,11 @@ def record_reading(*, reading: Reading, parts: Mapping[str, Decimal], by: User) 
     """
     Save a reading, new or changed, with the parts that belong to each category.
 
-    It replaces no other: of several with one date the one used stays used, and the first
-    is used by itself. Raises NotRecorded where the parts are more than the whole.
+    It replaces no other: of several with one date the one used stays used, unless it says
+    that nothing is known. Raises NotRecorded where the parts are more than the whole.
     """
     _refuse_too_much(reading, parts)
-    indicator = _locked(reading.indicator)
+    indicator = locked(reading.indicator)
     is_new = reading.pk is None
     if is_new:
         reading.entered_by = by
@@ -105,16 +108,15 @@ def record_reading(*, reading: Reading, parts: Mapping[str, Decimal], by: User) 
     return reading
 
 
-def _locked(indicator):
+def locked(indicator):
     """The indicator, whose readings nobody else changes meanwhile."""
     return Indicator.objects.select_for_update().get(pk=indicator.pk)
 
 
 def _refuse_too_much(reading, parts):
-    whole = reading.value if reading.denominator is None else reading.denominator
     for block in Block:
         inside = [value for key, value in parts.items() if Category(key).block == block]
-        if inside and block not in MAY_OVERLAP and sum(inside) > (whole or 0):
+        if inside and block not in MAY_OVERLAP and sum(inside) > (reading.whole or 0):
             raise NotRecorded(
                 _("The parts by %(block)s add up to more than the whole.") % {"block": block.label}
             )
@@ -129,10 +131,17 @@ def _set_parts(reading, parts):
 
 
 def _have_one_used(indicator, day, precision):
-    """Have one of the readings with a date be used: the first, where none is."""
+    """
+    Have one of the readings with a date be used.
+
+    The one used stays so, and where there is none it is the first; but what says something
+    goes before what says that nothing is known.
+    """
     same = indicator.readings.filter(read_on=day, date_precision=precision)
-    first = same.order_by("-is_used", "pk").first()
+    told = same.annotate(is_missing=Q(quality=Reading.Quality.MISSING))
+    first = told.order_by("is_missing", "-is_used", "pk").first()
     if first is not None and not first.is_used:
+        same.filter(is_used=True).update(is_used=False)
         first.is_used = True
         first.save(update_fields=["is_used"])
 
@@ -144,7 +153,7 @@ def _keep_by_hand(indicator):
 @transaction.atomic
 def use_reading(*, reading: Reading, by: User) -> None:
     """Have a reading count, and no other with the same date. All of them stay."""
-    indicator = _locked(reading.indicator)
+    indicator = locked(reading.indicator)
     same = indicator.readings.filter(read_on=reading.read_on, date_precision=reading.date_precision)
     with pghistory.context(verb="use-reading"):
         same.exclude(pk=reading.pk).filter(is_used=True).update(is_used=False)

@@ -83,10 +83,15 @@ class Page:
 
 def rows(indicators, audience: Audience) -> list[Row]:
     """Return each indicator of a queryset as a line. Five queries, whatever their number."""
-    loaded = indicators.select_related("plan", "target__priority_area").prefetch_related(
-        "definitions", "milestones", Prefetch("readings", Reading.objects.used())
+    loaded = _with_context(indicators).prefetch_related(
+        Prefetch("readings", Reading.objects.used())
     )
     return [row_of(indicator, audience) for indicator in loaded]
+
+
+def _with_context(indicators):
+    with_owners = indicators.select_related("plan", "target__plan", "target__priority_area")
+    return with_owners.prefetch_related("definitions", "milestones")
 
 
 def by_target(found: Iterable[Row]) -> list[tuple[OutcomeTarget | None, list[Row]]]:
@@ -119,9 +124,6 @@ def row_of(indicator: Indicator, audience: Audience) -> Row:
     def written(value, qualifier="="):
         return words.value_of(indicator, definition, value, qualifier, audience)
 
-    latest = ""
-    if found is not None:
-        latest = written(found.value, found.qualifier) or found.latest.get_judgement_display()
     return Row(
         indicator=indicator,
         url=indicator.get_absolute_url(),
@@ -131,7 +133,7 @@ def row_of(indicator: Indicator, audience: Audience) -> Row:
         is_candidate=indicator.is_candidate,
         baseline=written(indicator.baseline_value, indicator.baseline_qualifier),
         baseline_when=_when(indicator.baseline_date) if indicator.baseline_on else "",
-        latest=latest,
+        latest=_latest(indicator, found, audience) if found else "",
         latest_when=_when(found.date) if found else "",
         target=written(indicator.target_value),
         target_when=formats.day(indicator.target_on) if indicator.target_on else "",
@@ -147,10 +149,24 @@ def _when(date: PartialDate) -> str:
     return formats.partial_date(date)
 
 
+def _latest(indicator: Indicator, found: Actual, audience: Audience) -> str:
+    if len(found.made_of) > 1 and _is_made_of_few(indicator, found, audience):
+        return _("withheld for safety")  # Less the other readings it would tell the few.
+    value = words.value_of(indicator, found.definition, found.value, found.qualifier, audience)
+    return value or found.latest.get_judgement_display()
+
+
+def _is_made_of_few(indicator: Indicator, found: Actual, audience: Audience) -> bool:
+    numbers = [found.value, *(reading.value for reading in found.made_of)]
+    return any(words.tells_few(indicator, found.definition, each, audience) for each in numbers)
+
+
 def _standing(indicator: Indicator, found: Actual | None, audience: Audience) -> Progress:
     """How far it is; a percentage of a number that is withheld would tell the number."""
-    numbers = [indicator.baseline_value, found.value if found else None]
-    if any(words.is_few(indicator, number, audience) for number in numbers):
+    baseline = indicator.baseline_value
+    if words.tells_few(indicator, indicator.definition, baseline, audience) or (
+        found is not None and _is_made_of_few(indicator, found, audience)
+    ):
         return WITHHELD
     return how_far(indicator, found)
 
@@ -186,9 +202,9 @@ def page(indicator: Indicator, audience: Audience) -> Page:
 
 def loaded_whole(indicators):
     """Have indicators come with all that `page` needs."""
-    readings = Reading.objects.select_related("definition", "indicator", "entered_by")
-    return indicators.select_related("plan", "target__priority_area").prefetch_related(
-        "definitions", "milestones", Prefetch("readings", readings.prefetch_related("breakdown"))
+    readings = Reading.objects.select_related("definition", "entered_by")
+    return _with_context(indicators).prefetch_related(
+        Prefetch("readings", readings.prefetch_related("breakdown"))
     )
 
 
@@ -205,7 +221,6 @@ def _share(indicator, reading, audience) -> str:
 
 def _breakdown(reading: Reading, audience: Audience) -> list[Share]:
     given = list(reading.breakdown.all())
-    whole = reading.value if reading.denominator is None else reading.denominator
     found = []
     for block in Block:
         numbers = {p.category: p.value for p in given if p.block == block}
@@ -213,7 +228,7 @@ def _breakdown(reading: Reading, audience: Audience) -> list[Share]:
             continue
         overlaps = block in MAY_OVERLAP
         cells = [(str(Category(key).label), number) for key, number in numbers.items()]
-        rest = (whole or Decimal(0)) - sum(numbers.values())
+        rest = (reading.whole or Decimal(0)) - sum(numbers.values())
         if not overlaps and rest > 0:
             cells.append((_("not specified"), rest))
         hides = not audience.sees_unpublished and (

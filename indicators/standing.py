@@ -12,15 +12,26 @@ FINER = [Precision.YEAR, Precision.QUARTER, Precision.MONTH, Precision.DAY]
 
 @dataclass(frozen=True)
 class Actual:
-    """The number that counts. `latest` is the last reading that it is made of."""
+    """
+    The number that counts, and the readings that it is made of, the last one last.
+
+    `latest` is the last of all that were looked at, so that its date is "as of".
+    """
 
     value: Decimal | None
     qualifier: str
     latest: Reading
+    made_of: list[Reading]
 
     @property
     def date(self) -> PartialDate:
         return self.latest.date
+
+    @property
+    def definition(self) -> Definition:
+        """By which it was read; all that it is made of was read by the same."""
+        versions = self.latest.indicator.definitions.all()
+        return next(one for one in versions if one.pk == self.latest.definition_id)
 
 
 def in_order(readings) -> list[Reading]:
@@ -43,7 +54,7 @@ def actual(indicator: Indicator) -> Actual | None:
     latest = known[-1]
     kinds = Indicator.Aggregation
     if indicator.aggregation in {kinds.TOTAL, kinds.SNAPSHOT} or latest.value is None:
-        return Actual(latest.value, latest.qualifier, latest)
+        return Actual(latest.value, latest.qualifier, latest, [latest])
     first, last = indicator.plan.starts_on, indicator.plan.ends_on
     inside = [
         r
@@ -57,8 +68,8 @@ def actual(indicator: Indicator) -> Actual | None:
         return None
     if indicator.aggregation == kinds.MAXIMUM:
         highest = max(inside, key=lambda r: r.value or Decimal(0))
-        return Actual(highest.value, highest.qualifier, inside[-1])
-    return Actual(_together(indicator, inside), _weakest(inside), inside[-1])
+        return Actual(highest.value, highest.qualifier, inside[-1], [highest])
+    return Actual(_together(indicator, inside), _weakest(inside), inside[-1], inside)
 
 
 def _together(indicator, readings) -> Decimal | None:
@@ -84,6 +95,8 @@ def how_far(indicator: Indicator, found: Actual | None) -> Progress:
     """Return how far an indicator is; of what is said in words, as a person has judged it."""
     if found is not None and found.latest.judgement:
         return Progress(None, None, "judged", found.latest.judgement, "person")
+    if found is not None and found.value is None:
+        return Progress(None, None, "no-mean", "no_data")
     return progress(
         direction=indicator.direction,
         baseline=indicator.baseline_value,

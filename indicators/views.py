@@ -1,11 +1,13 @@
 """Indicators: the table of a plan, the page of each, and what the secretariat does with them."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Max
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import words
 from accounts.sensitivity import audience_of
 from indicators import history, services, shown
 from indicators.forms import IndicatorForm, ReadingForm
@@ -65,17 +67,20 @@ def add(request, plan):
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit(request, reference):
     """All fields of an indicator; another definition is a new version where there are readings."""
     indicators = Indicator.objects.editable_by(request.user).select_related("plan")
+    if request.method == "POST":
+        indicators = indicators.select_for_update(of=("self",))
     indicator = get_object_or_404(indicators, reference=reference)
     request.plan = indicator.plan
     return _define(request, indicator)
 
 
 def _define(request, indicator):
-    form = IndicatorForm(request.POST or None, instance=indicator)
-    if form.is_valid():
+    form = IndicatorForm(request.POST or words.returned(request), instance=indicator)
+    if request.method == "POST" and form.is_valid():
         try:
             services.define(
                 indicator=form.instance, definition=form.definition(),
@@ -86,9 +91,20 @@ def _define(request, indicator):
         else:
             messages.success(request, _("Saved."))
             return redirect(form.instance)
-    context = {"form": form, "indicator": indicator, "plan": request.plan}
-    status = 422 if form.is_bound else 200
-    return render(request, "indicators/form.html", context, status=status)
+    return _form_page(request, "indicators/form.html", form, indicator)
+
+
+def _form_page(request, template, form, indicator, **more):
+    context = {
+        "form": form,
+        "plan": request.plan,
+        "indicator": indicator,
+        "words": words.token(request.user),
+    }
+    status = 200
+    if request.method == "POST":
+        status = 409 if form.clashes else 422
+    return render(request, template, context | more, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,9 +116,14 @@ def add_reading(request, reference):
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit_reading(request, reading):
     """A reading that was written down wrongly, or of which more is known."""
-    return _record(request, _reading(request, reading))
+    reading = _reading(request, reading)
+    if request.method == "POST":
+        services.locked(reading.indicator)
+        reading.refresh_from_db()
+    return _record(request, reading)
 
 
 def _reading(request, reference):
@@ -112,8 +133,8 @@ def _reading(request, reference):
 
 def _record(request, reading):
     request.plan = reading.indicator.plan
-    form = ReadingForm(request.POST or None, instance=reading)
-    if form.is_valid():
+    form = ReadingForm(request.POST or words.returned(request), instance=reading)
+    if request.method == "POST" and form.is_valid():
         try:
             services.record_reading(reading=form.instance, parts=form.parts(), by=request.user)
         except services.NotRecorded as refusal:
@@ -121,9 +142,9 @@ def _record(request, reading):
         else:
             messages.success(request, _("Saved."))
             return redirect(reading.indicator)
-    context = {"form": form, "reading": reading, "indicator": reading.indicator}
-    status = 422 if form.is_bound else 200
-    return render(request, "indicators/reading_form.html", context, status=status)
+    return _form_page(
+        request, "indicators/reading_form.html", form, reading.indicator, reading=reading
+    )
 
 
 @require_POST

@@ -36,6 +36,9 @@ METHODS = {
     "hold": gettext_lazy("The baseline is to hold."),
     "maintain": gettext_lazy("of the level that is to be kept"),
     "none": gettext_lazy("It has no direction, so nothing is judged."),
+    "no-mean": gettext_lazy(
+        "Percentages have no average without the numbers that they are made of."
+    ),
     "no-data": gettext_lazy("Nothing has been read yet."),
     "no-target": gettext_lazy("No target has been set for it."),
     "wrong-side": gettext_lazy("The target lies on the wrong side of the baseline."),
@@ -48,10 +51,17 @@ ICONS = {
 }  # fmt: skip
 
 
-def is_few(indicator: Indicator, value: Decimal | None, audience: Audience) -> bool:
-    """Say whether a number is of so few people that these readers are not told it."""
+def is_few(indicator: Indicator, number: Decimal | None, audience: Audience) -> bool:
+    """Say whether a number of people is so small that these readers are not told it."""
     hidden = indicator.counts_people and not audience.sees_unpublished
-    return hidden and value is not None and 0 < value <= FEW
+    return hidden and number is not None and 0 < number <= FEW
+
+
+def tells_few(
+    indicator: Indicator, definition: Definition, value: Decimal | None, audience: Audience
+) -> bool:
+    """Say whether a value is such a number; percentages, steps and answers are none."""
+    return definition.measure == MEASURES.UNIT and is_few(indicator, value, audience)
 
 
 def value_of(
@@ -61,7 +71,7 @@ def value_of(
     """Return a value as these readers may see it: "≈ 100", "44%", "yes", a step, "<5"."""
     if value is None:
         return ""
-    if is_few(indicator, value, audience):
+    if tells_few(indicator, definition, value, audience):
         return f"<{FEW + 1}"
     written = bare(indicator, definition, value)
     return written if qualifier == "=" else f"{qualifier} {written}"

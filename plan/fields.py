@@ -43,6 +43,8 @@ class QuantityField(forms.CharField):
             ) from error
         if found is not None and abs(found[1]) >= Decimal(10**11):
             raise forms.ValidationError(_("This number is too large."))
+        if found is not None and found[1] != round(found[1], 4):
+            raise forms.ValidationError(_("Four decimals at most."))
         return found
 
     def prepare_value(self, value):

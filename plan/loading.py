@@ -117,8 +117,9 @@ class _Loader:
                 what = f"indicator {known.code}"
                 self.changes.append(Change("keep", what, "it has been changed by hand"))
             else:
-                self._indicator(plan, entry, number, targets.get(entry.get("target")))
-                self._readings(plan, entry, first_reading)
+                target = targets.get(entry.get("target"))
+                indicator = self._indicator(plan, entry, number, target)
+                self._readings(indicator, entry, first_reading)
             first_reading += len(entry.get("readings", []))
         codes = {entry["code"] for entry in self.file.entries("indicators")}
         gone = plan.indicators.filter(is_candidate=True, is_kept_by_hand=False)
@@ -154,12 +155,12 @@ class _Loader:
             indicator.definitions, {"number": 1}, texts,
             label=f"definition of {indicator.code}:", **where,
         )  # fmt: skip
+        return indicator
 
-    def _readings(self, plan, entry, first):
+    def _readings(self, indicator, entry, first):
         """A reading is known by its date and source; of one date, the first in the file is used."""
-        indicator = plan.indicators.get(code=entry["code"])
         definition = indicator.definitions.get(number=1)
-        wanted = set()
+        wanted: dict[tuple, tuple[int, dict, dict]] = {}
         for number, row in enumerate(entry.get("readings", []), start=first):
             when = self._date("indicators.readings", number, "on", row)
             date = {"read_on": when.first, "date_precision": when.precision}
@@ -169,21 +170,21 @@ class _Loader:
                 "comment": row.get("comment", ""),
                 "is_used": when not in {known for _source, known in wanted},
             }
-            wanted.add((row["source"], when))
-            self._sync(
-                indicator.readings,
-                {"source": row["source"], **date, "definition": definition},
-                values,
-                table="indicators.readings",
-                number=number,
-                label=f"reading of {indicator.code}, {when}:",
-            )
+            key = {"source": row["source"], **date, "definition": definition}
+            wanted[row["source"], when] = (number, key, values)
+        # Of a date one is used: what no longer is makes room before another takes its place.
         for reading in indicator.readings.all():
             if (reading.source, reading.date) not in wanted:
                 self.changes.append(
                     Change("remove", f"reading of {indicator.code}, {reading.date}")
                 )
                 reading.delete()
+        in_turn = sorted(wanted.items(), key=lambda item: item[1][-1]["is_used"])
+        for (_source, when), (number, key, values) in in_turn:
+            self._sync(
+                indicator.readings, key, values, table="indicators.readings", number=number,
+                label=f"reading of {indicator.code}, {when}:",
+            )  # fmt: skip
 
     def _date(self, table, number, key, entry):
         try:

@@ -6,19 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.characters import kept
+from accounts.meanwhile import Watched, digest
 from plan.fields import PartialDateField
 from priorities.models import InterimMilestone, OutcomeTarget, Standing
 from priorities.services import Judgement
-
-
-def digest(*texts: str) -> str:
-    """Return what tells in a form whether these words have changed since, and not the words."""
-    return salted_hmac("priorities.forms", "\n".join(texts), algorithm="sha256").hexdigest()[:16]
 
 
 def _digest_of(standing: Standing | None) -> str:
@@ -209,10 +204,9 @@ class MilestoneForm(forms.ModelForm):
         return wording
 
 
-class RevisionForm(MilestoneForm):
-    """A milestone to be revised, with the reason; `seen` tells whether it changed meanwhile."""
+class RevisionForm(Watched, MilestoneForm):
+    """A milestone to be revised, with the reason."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     because = forms.CharField(
         label=gettext_lazy("Why it is revised"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -224,8 +218,9 @@ class RevisionForm(MilestoneForm):
         fields = ["wording", "due", "state", "language"]
 
     def __init__(self, data=None, *, instance, initial=None):
-        self.there = digest(instance.wording, str(instance.due), instance.state, instance.language)
-        super().__init__(data, instance=instance, initial={"seen": self.there} | (initial or {}))
+        stands = instance.wording, str(instance.due), instance.state, instance.language
+        super().__init__(data, instance=instance, initial=initial)
+        self.watch(*stands, seen=(initial or {}).get("seen"))
 
     def clean_because(self):
         because = kept(self.cleaned_data["because"]).strip()
@@ -233,13 +228,11 @@ class RevisionForm(MilestoneForm):
             raise forms.ValidationError(_("Say why it is revised."))
         return because
 
-    def clash(self, milestone):
+    def clash_with(self, milestone):
         """Have the page say that somebody else revised it meanwhile, and how it reads now."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.there
         words = _("Somebody else has revised it meanwhile. Now it reads: “%(wording)s” Save again "
                   "to put yours in its place.")  # fmt: skip
-        self.add_error("wording", words % {"wording": milestone.wording})
+        self.clash("wording", words % {"wording": milestone.wording})
 
     def said(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""

@@ -62,11 +62,8 @@ def standings(request, plan):
 
 def _kept(request):
     """What an ended session had sent to this page, to start with; nothing otherwise."""
-    typed = words.give_back(request) if request.method == "GET" else None
-    if typed is None:
-        return {}
-    messages.info(request, _("You were signed out meanwhile. What you had typed is here."))
-    return typed.dict()
+    typed = words.returned(request)
+    return {} if typed is None else typed.dict()
 
 
 def _quarter(plan, quarters, code):
@@ -107,11 +104,11 @@ def revise_milestone(request, plan, code, milestone):
     form = RevisionForm(request.POST or None, instance=milestone, initial=_kept(request))
     status = 200
     if form.is_valid():
-        if form.cleaned_data["seen"] == form.there:
+        if not form.clashes:
             services.revise_milestone(milestone=milestone, by=request.user, **form.said())
             warn_of_claims(request, form.cleaned_data, ["wording", "because"])
             return redirect(target)
-        form.clash(rows.get(pk=milestone.pk))
+        form.clash_with(rows.get(pk=milestone.pk))
         status = 409
     return _milestone_page(request, target, form, status=status)
 

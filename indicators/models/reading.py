@@ -1,5 +1,7 @@
 """What an indicator stood at, as a source says."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -130,6 +132,11 @@ class Reading(models.Model):
     @property
     def date(self) -> PartialDate:
         return PartialDate(self.read_on, Precision(self.date_precision))
+
+    @property
+    def whole(self) -> Decimal | None:
+        """What the parts of a breakdown are parts of: the count, or all of whom a share is."""
+        return self.value if self.denominator is None else self.denominator
 
 
 @tracked(seen_as=BreakdownQuerySet)

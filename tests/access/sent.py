@@ -1,6 +1,8 @@
 """What is sent to each address of the matrix, so that whoever may do something does it."""
 
-from priorities.forms import RevisionForm, digest
+from accounts.meanwhile import digest
+from indicators.forms import IndicatorForm, ReadingForm
+from priorities.forms import RevisionForm
 from tests.access.world_of_outcomes import sent_about_outcomes
 
 
@@ -8,6 +10,8 @@ def sent_to(name, kind, world):
     """What a POST says, so that whoever may do something there does it."""
     if name.startswith("outcomes:"):
         return sent_about_outcomes(name, kind, world)
+    if name.startswith("indicators:"):
+        return _sent_about_indicators(name, kind, world)
     form = {
         "title": "A march", "date": "2021-03-11", "type": world.kind.pk, "role": "network",
         "status": "done", "sensitivity": 2, "language": "en", "action": "submit",
@@ -21,19 +25,7 @@ def sent_to(name, kind, world):
         "affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0,
     }  # fmt: skip
     forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
-    indicator = {
-        "code": "NEW", "direction": "increase", "aggregation": "snapshot", "frequency": "year",
-        "decimals": 0, "tolerance": 0, "baseline": "1", "baseline_when": "2020",
-        "baseline_source": "A count", "measure": "unit", "reason": "Clearer",
-        **{f"{name}_{language}": "Words" for name in ("name", "text", "unit")
-           for language in ("en", "fr", "es")},
-    }  # fmt: skip
-    reading = {"when": "2021-08", "quantity": "52", "quality": "reported", "source": "A list"}
     return {
-        "indicators:add": indicator,
-        "indicators:edit": indicator,
-        "indicators:add_reading": reading,
-        "indicators:edit_reading": reading,
         "activities:log": form,
         "activities:save_draft": form,
         "activities:edit": form,
@@ -94,3 +86,23 @@ def sent_to(name, kind, world):
         "accounts:language": {"language": "fr"},
         "accounts:show_as": {"as": "member"},
     }.get(name, {})
+
+
+def _sent_about_indicators(name, kind, world):
+    if name in {"indicators:add", "indicators:edit"}:
+        typed = {
+            "code": "NEW", "direction": "increase", "aggregation": "snapshot",
+            "frequency": "year", "decimals": 0, "tolerance": 0, "baseline": "1",
+            "baseline_when": "2020", "baseline_source": "A count", "measure": "unit",
+            "reason": "Clearer",
+            **{f"{name}_{language}": "Words" for name in ("name", "text", "unit")
+               for language in ("en", "fr", "es")},
+        }  # fmt: skip
+    else:
+        typed = {"when": "2021-08", "quantity": "52", "quality": "reported", "source": "A list"}
+    if name == "indicators:edit":
+        typed["seen"] = IndicatorForm(instance=world.indicators[kind]).there
+    if name == "indicators:edit_reading":
+        reading = world.indicators[kind].readings.get(is_used=False)
+        typed["seen"] = ReadingForm(instance=reading).there
+    return typed

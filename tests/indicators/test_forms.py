@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.localized import LANGUAGES, columns
+from accounts.words import token
 from indicators.models import Indicator, Reading
 from tests import factories
 from tests.factories import IndicatorFactory, ReadingFactory
@@ -19,6 +20,11 @@ def add_reading(client, indicator, **typed):
     url = reverse("indicators:add_reading", args=[indicator.reference])
     typed = {"when": "2021-06", "quantity": "49", "quality": "reported", "source": "A list"} | typed
     return client.post(url, typed)
+
+
+def seen(client, url):
+    """What the page carries of what stood when it was opened."""
+    return {"seen": client.get(url).context["form"].there}
 
 
 def typed_of(indicator):
@@ -37,7 +43,7 @@ def typed_of(indicator):
 
 def edit(client, indicator, **typed):
     url = reverse("indicators:edit", args=[indicator.reference])
-    return client.post(url, typed_of(indicator) | typed)
+    return client.post(url, seen(client, url) | typed_of(indicator) | typed)
 
 
 # --- Readings ------------------------------------------------------------------------------
@@ -70,6 +76,7 @@ def test_numbers_are_read_as_the_language_writes_them(client, language):
         ({"when": "soon"}, "is not a date we can read"),
         ({"quantity": "many"}, "Write a number"),
         ({"quantity": "9" * 12}, "This number is too large."),
+        ({"quantity": "1.23456"}, "Four decimals at most."),
         ({"quantity": ""}, "Give a value, or say that it is missing"),
         ({"quality": "missing"}, "Give a value, or say that it is missing"),
         ({"source": ""}, "Say where it comes from."),
@@ -136,6 +143,18 @@ def test_the_form_of_a_reading_shows_it_as_it_is(as_staff):
     assert 'name="part_sex-f" value="20"' in html
 
 
+def test_a_corrected_numerator_corrects_the_percentage(as_staff):
+    indicator = IndicatorFactory(definitions__measure="percent")
+    add_reading(as_staff, indicator, quantity="", numerator="83", denominator="191")
+    url = reverse("indicators:edit_reading", args=[Reading.objects.get().reference])
+
+    form = as_staff.get(url).context["form"]
+    sent = {field.name: field.value() or "" for field in form} | {"numerator": "93"}
+    assert as_staff.post(url, sent).status_code == 302
+
+    assert Reading.objects.get().value == Decimal("48.6911")
+
+
 def test_of_two_versions_the_one_in_force_is_offered_first(as_staff):
     indicator = ReadingFactory().indicator
     second = indicator.definitions.create(
@@ -165,6 +184,53 @@ def test_a_reviewer_adds_an_indicator_of_the_networks_own(as_reviewer):
     assert (indicator.is_candidate, indicator.position) == (False, 4)
     assert indicator.definition.text_fr == "text fr"
     assert indicator.milestones.get().value == 60
+
+
+def test_however_many_milestones_there_are_none_is_lost_by_saving(as_reviewer):
+    indicator = IndicatorFactory()
+    for month in range(1, 31):
+        day = date(2021 + month // 12, month % 12 + 1, 1)
+        indicator.milestones.create(due_on=day, value=month)
+    url = reverse("indicators:edit", args=[indicator.reference])
+
+    form = as_reviewer.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields if name.startswith("milestone_")}
+    typed = {name: value for name, value in sent.items() if value} | {"milestone_²_on": "2021"}
+    assert edit(as_reviewer, indicator, **typed).status_code == 302
+
+    assert indicator.milestones.count() == 30
+
+
+def test_of_two_who_edit_at_once_the_second_is_told_in_what_they_differ(as_reviewer):
+    indicator = IndicatorFactory()
+    url = reverse("indicators:edit", args=[indicator.reference])
+    opened = seen(as_reviewer, url)
+    edit(as_reviewer, indicator, target_value="120")
+
+    answer = edit(as_reviewer, indicator, **opened, method_en="By hand")
+
+    assert answer.status_code == 409
+    assert "Yours differs in: Target, How it is collected" in answer.content.decode()
+    assert as_reviewer.post(url, answer.context["form"].data).status_code == 302
+    indicator.refresh_from_db()
+    assert (indicator.target_value, indicator.method) == (100, "By hand")
+
+
+def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(client):
+    marie = factories.reviewer()
+    indicator = IndicatorFactory()
+    url = reverse("indicators:edit", args=[indicator.reference])
+    client.force_login(marie)
+    carried = seen(client, url) | {"words": token(marie)}
+    client.logout()
+    client.post(url, typed_of(indicator) | carried | {"limits_en": "An hour of typing"})
+
+    client.force_login(marie)
+    back = client.get(url)
+
+    assert "You were signed out meanwhile." in back.content.decode()
+    assert "An hour of typing" in back.content.decode()
+    assert client.post(url, back.context["form"].data).status_code == 302
 
 
 def test_adopting_a_candidate_is_one_tick_and_loading_leaves_it_alone(as_reviewer, shipped_plan):
@@ -263,6 +329,6 @@ def test_who_is_not_of_the_secretariat_changes_nothing(client, role):
 def test_staff_who_are_no_reviewers_define_nothing(as_staff):
     indicator = IndicatorFactory()
 
-    assert edit(as_staff, indicator).status_code == 404
+    assert as_staff.get(reverse("indicators:edit", args=[indicator.reference])).status_code == 404
     address = reverse("indicators:add", args=[indicator.plan.slug])
     assert as_staff.get(address).status_code == 404

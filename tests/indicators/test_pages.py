@@ -159,7 +159,9 @@ def test_few_people_leave_no_trace_for_outsiders_in_picture_table_or_parts(clien
     html = page(client, indicator)
     assert "women 38; men withheld for safety; another gender &lt;5" in html
     assert html.count("&lt;5") == 2
-    assert len(shown.page(Indicator.objects.get(), NETWORK).chart["points"]) == 2
+    points = shown.page(Indicator.objects.get(), NETWORK).chart["points"]
+    assert [point["value"] for point in points] == [60, None, 49]  # A gap, and no line across.
+    assert not points[-1]["joins"]
 
     client.force_login(factories.staff())
     assert "women 38; men 8; another gender 3" in page(client, indicator)

@@ -91,6 +91,16 @@ def test_the_first_reading_of_a_date_is_used_and_another_replaces_it_not():
     assert (first.is_used, second.is_used) == (True, False)
 
 
+def test_what_says_something_goes_before_what_says_that_nothing_is_known():
+    indicator = IndicatorFactory()
+    missing = record(indicator, None, quality="missing")
+
+    found = record(indicator, 133)
+
+    missing.refresh_from_db()
+    assert (missing.is_used, found.is_used) == (False, True)
+
+
 def test_which_one_counts_is_a_choice():
     indicator = IndicatorFactory()
     first, second = record(indicator, 133), record(indicator, 134, source="Another count")

@@ -72,6 +72,9 @@ def test_percentages_are_put_together_by_their_numerators_and_denominators():
     Reading.objects.filter(value=10).update(numerator=None, denominator=None)
     indicator = Indicator.objects.get()
     assert actual(indicator).value is None
+    assert row(indicator).progress == (
+        "Percentages have no average without the numbers that they are made of."
+    )
 
 
 def test_a_number_made_of_several_is_as_sure_as_the_least_sure():
@@ -169,6 +172,24 @@ def test_numbers_of_few_people_are_not_told_outside_the_secretariat():
     )  # fmt: skip
     assert outside.progress == "So few people could be recognised."
     assert (inside.latest, inside.bar) == ("3", 3)
+
+
+def test_a_sum_that_would_tell_of_few_people_is_withheld_and_so_is_how_far_it_is():
+    indicator = IndicatorFactory(counts_people=True, aggregation="sum")
+    read(indicator, (2021, 10), (2022, 3), (2023, 12))
+
+    outside, inside = row(indicator), row(indicator, SECRETARIAT)
+
+    assert (outside.latest, outside.bar) == ("withheld for safety", None)
+    assert outside.status_words == "withheld for safety"
+    assert (inside.latest, inside.bar) == ("25", 25)
+
+
+def test_a_small_percentage_of_people_is_no_number_of_people():
+    indicator = IndicatorFactory(counts_people=True, definitions__measure="percent")
+    read(indicator, (2021, 3))
+
+    assert row(indicator).latest == "3%"
 
 
 def test_indicators_stand_under_their_targets_and_those_of_none_come_last():

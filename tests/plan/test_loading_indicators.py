@@ -60,6 +60,25 @@ def test_a_changed_value_is_changed_and_a_reading_that_is_gone_is_removed(shippe
     assert verbs(loading.load(path)) == {"leave"}
 
 
+def test_of_one_date_the_file_says_which_reading_is_used_now_and_after_a_change(
+    shipped_plan, changed
+):
+    members = shipped_plan.indicators.get(code="C1")
+    other = '[[indicators.readings]]\nvalue = 193\non = "2022"\nsource = "Another list"\n'
+    passage = '[[indicators.readings]]\nvalue = 192\non = "2022"'
+
+    loading.load(changed(passage, other + passage))
+    assert used_in(members, 2022) == ["Another list"]
+
+    loading.load(changed('source = "Drugnet, summer 2022"', f'source = "A"\n{other[:-1]}'))
+    assert used_in(members, 2022) == ["A"]
+
+
+def used_in(indicator, year):
+    readings = indicator.readings.filter(read_on__year=year, is_used=True)
+    return [reading.source for reading in readings]
+
+
 def verbs(changes):
     return {change.verb for change in changes}
 
