@@ -1,20 +1,18 @@
 """What leads to what: boxes in columns, and lines between them."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from charts.columns import FONT, SIZE
+from charts.drawing import LETTER, SIZE, drawing, uid_of
 from charts.palette import INKS, LINE, PAPER, QUIET, TEXT
 
 WIDTH, GAP = 720, 56  # Of the whole picture, and between its columns.
 INSIDE, BETWEEN = 10, 12  # Around the text of a box, and between two boxes.
 ROW = 17  # Height of a line of text.
 MOST_LINES = 4
-LETTER = 6.4  # About as wide as a letter is, of this size.
 
 
 @dataclass
@@ -44,7 +42,7 @@ def chain(
     it, box in the next column), counted from 0. Columns stand in the middle of the picture,
     so that few lines cross.
     """
-    uid = "h" + hashlib.sha256(f"{title}{columns}{links}".encode()).hexdigest()[:8]
+    uid = uid_of("h", title, columns, links)
     wide = (WIDTH - GAP * (len(columns) - 1)) / max(len(columns), 1)
     letters = int((wide - 2 * INSIDE) / LETTER)
     stacks = [
@@ -70,13 +68,7 @@ def chain(
             for part in _column(n, column["name"], stack, wide)
         ),
     ]
-    return mark_safe(  # noqa: S308 - every text in it is escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height:g}" '
-        f'width="{WIDTH}" height="{height:g}" font-family="{FONT}" font-size="{SIZE}" '
-        f'aria-labelledby="{uid}t {uid}d">'
-        f'<title id="{uid}t">{escape(title)}</title><desc id="{uid}d">{escape(desc)}</desc>'
-        f"{''.join(parts)}</svg>"
-    )
+    return drawing(uid, title=title, desc=desc, width=WIDTH, height=height, parts=parts)
 
 
 def _height(stack):

@@ -1,16 +1,14 @@
 """Columns divided into series, such as activities per quarter by pillar."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from html import escape
 from math import ceil, log10
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from charts.drawing import Legend, drawing, uid_of
 from charts.palette import INKS, LINE, PAPER, QUIET, TEXT, ink
 
-SIZE = 13  # Of letters, in the units of a picture 640 wide.
-FONT = "Source Sans 3, sans-serif"
 LEFT, RIGHT, TOP = 34, 8, 22
 PLOT = 190  # Height of the tallest column.
 GAP = 0.3  # Share of a category's width between columns.
@@ -32,28 +30,22 @@ def stacked_columns(
     nothing but its 0. Totals stand on the columns, the names of the series below, each
     with its colour and pattern.
     """
-    uid = "c" + hashlib.sha256(f"{title}{categories}{series}".encode()).hexdigest()[:8]
+    uid = uid_of("c", title, categories, series)
     totals = [_total([one["values"][n] for one in series]) for n in range(len(categories))]
     top, step = round_scale(max((total for total in totals if total is not None), default=0))
-    legend = Legend(series, width, uid)
+    legend = Legend([one["name"] for one in series], width, left=LEFT, least=2)
     labels_lines = 2 if any(" " in label for label in categories) else 1
     base = TOP + PLOT
     height = base + 8 + labels_lines * 16 + 14 + legend.height
+    patterns = "".join(_pattern(n, uid) for n in range(len(series)) if ink(n).pattern)
     parts = [
+        f"<defs>{patterns}</defs>",
         *_grid(top, step, width, number),
         *_bars(series, totals, top=top, width=width, uid=uid, number=number),
         *_labels(categories, width, base),
-        legend.svg(height - legend.height),
+        legend.svg(height - legend.height, lambda n, x, y: _swatch(n, uid, x, y)),
     ]
-    used = range(len(series))
-    return mark_safe(  # noqa: S308 - every text in it is escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="{FONT}" font-size="{SIZE}" '
-        f'aria-labelledby="{uid}t {uid}d">'
-        f'<title id="{uid}t">{escape(title)}</title><desc id="{uid}d">{escape(desc)}</desc>'
-        f"<defs>{''.join(_pattern(n, uid) for n in used if ink(n).pattern)}</defs>"
-        f"{''.join(parts)}</svg>"
-    )
+    return drawing(uid, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
 def _total(values):
@@ -76,6 +68,10 @@ def _rect(number: int, uid: str, place: str) -> str:
     if not one.pattern:
         return filled
     return filled + f'<rect {place} fill="url(#{uid}p{number % len(INKS)})"/>'
+
+
+def _swatch(number: int, uid: str, x: float, y: float) -> str:
+    return _rect(number, uid, f'x="{x - 7:g}" y="{y - 7:g}" width="14" height="14"')
 
 
 def _pattern(number: int, uid: str) -> str:
@@ -133,34 +129,3 @@ def _labels(categories, width, base):
                 f'<text x="{middle:.2f}" y="{base + 18 + 15 * line}" text-anchor="middle" '
                 f'fill="{TEXT if line == 0 else QUIET}">{escape(words)}</text>'
             )
-
-
-class Legend:
-    """The names of the series, as many to a line as fit."""
-
-    LINE = 22
-    LETTER = 6.6  # About as wide as a letter is, of this size.
-
-    def __init__(self, series, width, uid):
-        self.uid = uid
-        self.places = []
-        x, line = LEFT, 0
-        for n, one in enumerate(series):
-            wide = 22 + len(one["name"]) * self.LETTER + 14
-            if x + wide > width and x > LEFT:
-                x, line = LEFT, line + 1
-            self.places.append((n, one["name"], x, line))
-            x += wide
-        self.height = (line + 1) * self.LINE if len(series) > 1 else 0
-
-    def svg(self, top):
-        if not self.height:
-            return ""
-        return "".join(
-            _rect(
-                n, self.uid, f'x="{x:g}" y="{top + line * self.LINE + 3:g}" width="14" height="14"'
-            )
-            + f'<text x="{x + 20:g}" y="{top + line * self.LINE + 14:g}" fill="{TEXT}">'
-            f"{escape(name)}</text>"
-            for n, name, x, line in self.places
-        )

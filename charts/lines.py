@@ -1,6 +1,5 @@
 """A line over time, such as the readings of an indicator on the way to its target."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,9 +7,10 @@ from html import escape
 from itertools import pairwise
 from math import ceil
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from charts.columns import FONT, PLOT, SIZE, Legend, round_scale
+from charts.columns import PLOT, round_scale
+from charts.drawing import LETTER, SIZE, Legend, drawing, uid_of
 from charts.palette import INKS, LINE, PAPER, QUIET, TEXT
 
 LEFT, RIGHT, TOP = 54, 28, 30
@@ -48,9 +48,10 @@ def line_over_time(
         "target": [target] if target else [],
     }
     everything = [mark for kind in marks.values() for mark in kind]
-    uid = "l" + hashlib.sha256(f"{title}{points}{marks}".encode()).hexdigest()[:8]
+    uid = uid_of("l", title, points, marks)
     field = Field(everything, width)
-    legend = Names([(kind, names[kind]) for kind, found in marks.items() if found], width)
+    kinds = [kind for kind, found in marks.items() if found]
+    legend = Legend([names[kind] for kind in kinds], width, left=LEFT, least=2)
     height = TOP + PLOT + 40 + legend.height
     parts = [
         *_grid(field, number),
@@ -58,15 +59,9 @@ def line_over_time(
         *_joined(field, points),
         *(_dot(field, kind, mark) for kind, found in marks.items() for mark in found),
         *_labels(field, marks),
-        legend.svg(height - legend.height),
+        legend.svg(height - legend.height, lambda n, x, y: _mark(kinds[n], x, y)),
     ]
-    return mark_safe(  # noqa: S308 - every text in it is escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="{FONT}" font-size="{SIZE}" '
-        f'aria-labelledby="{uid}t {uid}d">'
-        f'<title id="{uid}t">{escape(title)}</title><desc id="{uid}d">{escape(desc)}</desc>'
-        f"{''.join(parts)}</svg>"
-    )
+    return drawing(uid, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
 class Field:
@@ -174,7 +169,7 @@ def _labels(field, marks):
             if kind == "points" and len(points) > LABELLED and not (unsure or ends):
                 continue
             x, y = field.at(mark)
-            wide = len(mark["label"]) * Legend.LETTER + 6
+            wide = len(mark["label"]) * LETTER + 6
             x = min(max(x, LEFT + wide / 2), LEFT + field.width + RIGHT - wide / 2)
             above, below = y - 10, y + 19
             sides = (below, above) if kind == "others" else (above, below)
@@ -194,21 +189,3 @@ def _labels(field, marks):
 
 def _covers(taken, x, y, wide):
     return any(abs(x - a) < (wide + w) / 2 and abs(y - b) < SIZE for a, b, w in taken)
-
-
-class Names(Legend):
-    """The legend: each kind of mark that is there, and what it is."""
-
-    def __init__(self, kinds: Sequence[tuple[str, str]], width: int):
-        super().__init__([{"name": name} for _kind, name in kinds], width, "")
-        self.kinds = [kind for kind, _name in kinds]
-
-    def svg(self, top):
-        if not self.height:
-            return ""
-        return "".join(
-            _mark(self.kinds[n], x + 7, top + line * self.LINE + 10)
-            + f'<text x="{x + 20:g}" y="{top + line * self.LINE + 14:g}" fill="{TEXT}">'
-            f"{escape(name)}</text>"
-            for n, name, x, line in self.places
-        )

@@ -1,12 +1,11 @@
 """A line of small marks, one for each quarter: what was judged, never a number."""
 
-import hashlib
 from collections.abc import Sequence
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from charts.columns import FONT, SIZE, Legend
+from charts.drawing import Legend, drawing, uid_of
 from charts.palette import LINE, PAPER, QUIET, TEXT
 
 TALL = 64  # Of the line with its labels.
@@ -36,22 +35,22 @@ def marks(*, title: str, desc: str, quarters: Sequence[dict], width: int = 640) 
     All stand at one height: they are words, and have no order to measure. The kinds that
     occur are named below.
     """
-    uid = "m" + hashlib.sha256(f"{title}{quarters}".encode()).hexdigest()[:8]
-    names = {one["kind"]: one["word"] for one in quarters}
-    legend, tall = _legend([(kind, names[kind]) for kind in SHAPES if kind in names], width)
+    uid = uid_of("m", title, quarters)
+    words = {one["kind"]: one["word"] for one in quarters}
+    kinds = [kind for kind in SHAPES if kind in words]
+    legend = Legend([words[kind] for kind in kinds], width, left=2)
     slot = width / max(len(quarters), 1)
     line = (
         f'<line x1="{slot / 2:.2f}" x2="{width - slot / 2:.2f}" y1="{MIDDLE}" y2="{MIDDLE}" '
         f'stroke="{LINE}" stroke-width="1"/>'
     )
-    drawn = "".join(_quarter(one, slot * (n + 0.5)) for n, one in enumerate(quarters))
-    return mark_safe(  # noqa: S308 - every text in it is escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {TALL + tall}" '
-        f'width="{width}" height="{TALL + tall}" font-family="{FONT}" font-size="{SIZE}" '
-        f'aria-labelledby="{uid}t {uid}d">'
-        f'<title id="{uid}t">{escape(title)}</title><desc id="{uid}d">{escape(desc)}</desc>'
-        f"{line if quarters else ''}{drawn}{legend}</svg>"
-    )
+    parts = [
+        line if quarters else "",
+        *(_quarter(one, slot * (n + 0.5)) for n, one in enumerate(quarters)),
+        legend.svg(TALL, lambda n, x, y: _shape(kinds[n], x, y)),
+    ]
+    height = TALL + legend.height
+    return drawing(uid, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
 def mark(*, kind: str, word: str) -> SafeString:
@@ -78,18 +77,3 @@ def _quarter(one, middle):
     )
     told = f"<title>{escape(one['label'])}: {escape(one['word'])}</title>"
     return f"<g>{told}{_shape(one['kind'], round(middle, 2), MIDDLE)}{labels}</g>"
-
-
-def _legend(names, width):
-    """Return each kind with its word, as many to a line as fit, and how tall that is."""
-    parts, x, y = [], 0.0, float(TALL + 14)
-    for kind, word in names:
-        wide = 28 + len(word) * Legend.LETTER + 16
-        if x and x + wide > width:
-            x, y = 0.0, y + 24
-        parts.append(
-            _shape(kind, x + 10, y)
-            + f'<text x="{x + 26:g}" y="{y + 4.5:g}" fill="{TEXT}">{escape(word)}</text>'
-        )
-        x += wide
-    return "".join(parts), (y - TALL + 14 if names else 0)

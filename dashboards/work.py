@@ -209,9 +209,11 @@ class StandingsToSet:
 
 def standings_to_set(plan: Plan, user: User) -> StandingsToSet | None:
     """Return what a reviewer has still to say of the last quarter; None where it is all said."""
+    if not user.is_reviewer:
+        return None
     targets = plan.targets.editable_by(user)
     quarter = plan.periods.quarters().ended(timezone.localdate()).last()
-    if quarter is None or not user.is_reviewer:
+    if quarter is None:
         return None
     missing = targets.exclude(standings__period=quarter).count()
     return StandingsToSet(quarter, missing, targets.count()) if missing else None

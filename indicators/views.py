@@ -28,8 +28,7 @@ def index(request, plan):
         "groups": shown.by_target(found),
         "standings": shown.standings(found),
         "has_candidates": any(row.is_candidate for row in found),
-        "may_add": Plan.objects.filter(pk=plan.pk).editable_by(request.user).exists()
-        and request.user.is_reviewer,
+        "may_add": request.user.is_reviewer,
         "thresholds": {"on_track": ON_TRACK, "behind": BEHIND},
     }
     return render(request, "indicators/index.html", context)
@@ -47,8 +46,8 @@ def detail(request, reference):
         "indicator": indicator,
         "plan": indicator.plan,
         "page": shown.page(indicator, audience_of(user)),
-        "may_record": user.is_authenticated and user.is_secretariat,
-        "may_edit": user.is_authenticated and user.is_reviewer,
+        "may_record": user.is_secretariat,
+        "may_edit": user.is_reviewer,
         "steps": history.steps(indicator, user) if user.is_secretariat else [],
         "thresholds": {"on_track": ON_TRACK, "behind": BEHIND},
     }

@@ -33,8 +33,8 @@ def manage(data_dir, *arguments, check=True, **more):
     )  # fmt: skip
 
 
-# How a data folder becomes one that has been used: by a command on a new one.
-USED = {"plain": (["check"], {}), "demonstration": (["load_demo"], {"DEMO": 1})}
+# What makes a data folder one that has been used: a command on a new one, or on another.
+USED = {"plain": ("", ["check"], {}), "demonstration": ("plain", ["load_demo"], {"DEMO": 1})}
 
 
 def copy_of_used(kind, into, tmp_path_factory):
@@ -51,7 +51,9 @@ def copy_of_used(kind, into, tmp_path_factory):
     with (shared / f"used-{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            (command, more), making = USED[kind], shared / f"making-{kind}"
+            (first, command, more), making = USED[kind], shared / f"making-{kind}"
+            if first:
+                copy_of_used(first, making, tmp_path_factory)
             manage(making, *command, **more)
             making.rename(made)
     shutil.copytree(made, into, dirs_exist_ok=True)

@@ -4,9 +4,11 @@ import re
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.installation import Installation, copy_of_used
+
+expect.set_options(timeout=10_000)
 
 
 def launch(playwright):

@@ -1,4 +1,4 @@
-"""From an empty folder to the board's PDF, with real servers, worker and browser."""
+"""From the first sign-in to the board's PDF, with real servers, worker and browser."""
 
 import re
 from pathlib import Path
@@ -11,8 +11,8 @@ from tests.reports.reading import fonts_of, text_of
 TITLE = "Atelier à Łódź : « Œuvrer pour la réduction des risques »"
 
 
-def test_from_the_first_sign_in_to_the_boards_report(tmp_path, page):
-    with Installation(tmp_path / "data") as run:
+def test_from_the_first_sign_in_to_the_boards_report(used_folder, page):
+    with Installation(used_folder) as run:
         run.wait_until_ready()
         link = run.first_link()
         first_sign_in(page, link)

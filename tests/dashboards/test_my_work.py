@@ -85,6 +85,19 @@ def test_how_much_waits_is_asked_for_in_one_query(kind, django_assert_num_querie
         assert work.how_many(kind.pillar.plan, bea) == 3
 
 
+def test_a_page_that_is_not_there_counts_nothing_and_leads_to_my_work_all_the_same(as_staff, kind):
+    ActivityFactory(type=kind, workflow="submitted")
+    plan = kind.pillar.plan
+
+    there = as_staff.get(reverse("activities:index", args=[plan.slug])).content.decode()
+    missing = as_staff.get(reverse("dashboards:pillar", args=[plan.slug, "P9"]))
+
+    assert missing.status_code == 404
+    link = f'<a href="{reverse("dashboards:my_work", args=[plan.slug])}">My work'
+    assert f"{link}</a>" in missing.content.decode()
+    assert f'{link} <b class="tally">1</b></a>' in there
+
+
 def test_members_see_their_organisations_drafts_and_the_parts_to_be_confirmed(client, kind):
     amina, ours = factories.member(name="Amina"), OrganisationFactory(name="Acción")
     Affiliation.objects.create(user=amina, organisation=ours)

@@ -132,8 +132,8 @@ def test_commands_at_the_same_moment_share_one_server(used_folder):
     assert not (folder / "postgres" / "postmaster.pid").exists()
 
 
-def test_the_demonstration_keeps_to_its_own_folder(tmp_path):
-    with Installation(tmp_path / "demo", DEMO=1) as run:
+def test_the_demonstration_says_who_can_sign_in_and_that_it_is_one(used_folder):
+    with Installation(used_folder, DEMO=1) as run:
         run.wait_until_ready()
 
         assert "34" in run.said
