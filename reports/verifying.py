@@ -2,13 +2,15 @@
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 
 import pikepdf
 
 from reports.models import Report
 
-IDENTIFIER = 16  # Bytes of the snapshot's hash that a PDF carries as its identifier.
+# What a PDF carries as its identifier: the first digits of the snapshot's hash.
+IDENTIFIER = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ def _named_in(content, reports):
     """The report whose identifier a PDF carries, though its bytes are not those."""
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            identifier = bytes(document.trailer["/ID"][0])
+            identifier = bytes(document.trailer["/ID"][0]).decode("ascii")
     except (pikepdf.PdfError, KeyError, TypeError, IndexError, ValueError):
         return None
-    if len(identifier) != IDENTIFIER:
+    if not IDENTIFIER.fullmatch(identifier):
         return None
-    return reports.filter(snapshot_sha256__startswith=identifier.hex()).first()
+    return reports.filter(snapshot_sha256__startswith=identifier).first()

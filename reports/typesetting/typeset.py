@@ -55,15 +55,15 @@ def typeset(html, identifier):
         url_fetcher=fetcher,
     )
     gc.disable()  # A quarter faster, and the process ends with the document.
+    # As text: of the bytes themselves a carriage return would not be read back as it was written.
+    as_text = identifier[:32].encode()
     document = HTML(string=html, url_fetcher=fetcher, base_url=None).render(
         stylesheets=[style],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=bytes.fromhex(identifier)[:16],
+        pdf_identifier=as_text,
     )
-    return len(document.pages), document.write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(identifier)[:16]
-    )
+    return len(document.pages), document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=as_text)
 
 
 def main():

@@ -40,6 +40,7 @@ ROLES = {
     "reviewer": {"public", "network", "internal", "draft"},
     "author": {"public", "network", "internal", "restricted", "draft"},
 }
+WAYS = [("en", {}), ("en", {"HX-Request": "true"}), ("fr", {}), ("es", {})]
 # In the names of files, which nobody is told.
 NOWHERE = "toldnowhere"
 # Half a minute for each: in `make test` those between whom the line is drawn.
@@ -157,21 +158,20 @@ def test_each_role_finds_the_canaries_that_are_theirs_and_no_other(planted, role
     asked = [*addresses(planted), *(f"{listing}?{query}" for query in queries())]
     found, contents, refused = set(), set(), []
     for address in asked:
-        for language in ("en", "fr", "es"):
+        for language, headers in WAYS:
             url = address.replace("/en/", f"/{language}/", 1)
-            for headers in ({}, {"HX-Request": "true"}):
-                if language != "en" and headers:
-                    continue
-                answer = client.get(url, headers=headers)
-                assert answer.status_code < 500, url
-                text = _text(answer, url)
-                assert NOWHERE not in text and IN_PICTURES not in text, url
-                contents |= {name for name in LEVELS if f"kanarie{name}content" in text}
-                for name in LEVELS:
-                    if f"kanarie{name}" in text or f"{7000 + list(LEVELS).index(name):,}" in text:
-                        found.add(name)
-                        if name not in ROLES[role]:
-                            refused.append((url, name))
+            answer = client.get(url, headers=headers)
+            assert answer.status_code < 500, url
+            text = _text(answer, url)
+            assert NOWHERE not in text and IN_PICTURES not in text, url
+            contents |= {name for name in LEVELS if f"kanarie{name}content" in text}
+            for name in LEVELS:
+                if f"kanarie{name}" in text or f"{7000 + list(LEVELS).index(name):,}" in text:
+                    found.add(name)
+                    if name not in ROLES[role]:
+                        refused.append((url, name))
+            if answer.status_code == 404:
+                break  # What is not there is there in no language: one page says so.
     assert refused == []
     assert found == ROLES[role]
     assert contents == ROLES[role]

@@ -85,12 +85,12 @@ def test_how_much_waits_is_asked_for_in_one_query(kind, django_assert_num_querie
         assert work.how_many(kind.pillar.plan, bea) == 3
 
 
-def test_a_page_that_is_not_there_counts_nothing_and_leads_to_my_work_all_the_same(as_staff, kind):
+def test_a_page_that_is_not_there_counts_nothing_and_leads_to_my_work(as_reviewer, kind):
     ActivityFactory(type=kind, workflow="submitted")
     plan = kind.pillar.plan
 
-    there = as_staff.get(reverse("activities:index", args=[plan.slug])).content.decode()
-    missing = as_staff.get(reverse("dashboards:pillar", args=[plan.slug, "P9"]))
+    there = as_reviewer.get(reverse("activities:index", args=[plan.slug])).content.decode()
+    missing = as_reviewer.get(reverse("dashboards:pillar", args=[plan.slug, "P9"]))
 
     assert missing.status_code == 404
     link = f'<a href="{reverse("dashboards:my_work", args=[plan.slug])}">My work'

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from network import services as network
-from reports import making
+from reports import making, pdf
 from reports.models import Report
 from reports.services import request_report
 from tests import factories
@@ -83,6 +83,14 @@ def test_an_older_one_is_superseded(report, kind, tmp_path):
 
     assert ": genuine, superseded. " in said_of(content_of(report), tmp_path)
     assert ": genuine. " in said_of(content_of(newer), tmp_path)
+
+
+def test_whatever_the_hash_a_report_carries_it_so_that_it_is_read_back():
+    for digits in ("0d" * 32, "0a0d285c29" * 6 + "0000"):
+        content = pdf.typeset("<p>x", identifier=digits).content
+
+        with pikepdf.open(io.BytesIO(content)) as document:
+            assert bytes(document.trailer["/ID"][0]) == digits[:32].encode()
 
 
 def test_one_that_was_changed_is_altered_and_says_what_it_says_it_is(report, tmp_path):
