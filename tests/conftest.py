@@ -1,6 +1,7 @@
 """What every test may ask for: people who are signed in, and the plan that we ship."""
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from activities.demonstration import load as load_demonstration
@@ -10,6 +11,11 @@ from plan.models import Plan
 from tests import factories
 from tests.installation import copy_of_used
 from tests.kept import loaded_once
+
+
+def pytest_configure():
+    """Static files are found when asked for: each test's client would look through all first."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
