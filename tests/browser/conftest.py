@@ -18,8 +18,9 @@ def launch(playwright):
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """One for a module: while it runs, Django takes the tests of this worker for async ones."""
     with sync_playwright() as playwright, launch(playwright) as browser:
         yield browser
 
