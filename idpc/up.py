@@ -115,8 +115,11 @@ class Run:
         return done.stdout.strip()
 
     def _web(self):
+        # With threads, as browsers open connections ahead that say nothing yet: each would
+        # keep a process to itself, and two the whole site.
         return (
             "gunicorn", "idpc.wsgi", "--bind", f"{HOST}:{self.port}", "--workers", "2",
+            "--threads", "8",
             "--worker-tmp-dir", str(self.folder), "--log-level", "warning", "--timeout", "30",
             "--no-control-socket",
         )  # fmt: skip

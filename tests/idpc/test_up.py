@@ -1,6 +1,7 @@
 """`make run`: what starts, what it says, and what is left when it ends."""
 
 import concurrent.futures
+import contextlib
 import shutil
 import signal
 import socket
@@ -30,6 +31,15 @@ def left_behind(installation, seconds=20):
     return installation.processes()
 
 
+@contextlib.contextmanager
+def connections_that_say_nothing(port, how_many):
+    """As browsers open them ahead, for what they may want to ask."""
+    with contextlib.ExitStack() as opened:
+        for _n in range(how_many):
+            opened.enter_context(socket.create_connection(("127.0.0.1", port)))
+        yield
+
+
 def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
     with Installation(tmp_path / "data") as run:
         run.wait_until_ready()
@@ -37,6 +47,11 @@ def test_it_starts_says_where_it_is_and_ctrl_c_leaves_nothing_behind(tmp_path):
             assert response.status == 200
         assert f"Ready: {run.url}/" in run.said
         assert run.first_link().startswith(run.url)
+        with connections_that_say_nothing(run.port, 6):
+            began = time.monotonic()
+            with urllib.request.urlopen(f"{run.url}/-/ready", timeout=60) as response:
+                assert response.status == 200
+            assert time.monotonic() - began < 10
         # A command beside it joins the servers that run.
         assert "83 left as they are" in manage(run.data_dir, "load_plan", "--dry-run").stdout
 

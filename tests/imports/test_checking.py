@@ -188,6 +188,7 @@ def test_usual_encodings_and_separators_are_told_apart(check, encoding):
         (b"PK\x03\x04 no archive", "damaged"),
         (b"title\n" + b"x\n" * 50_001, "too-many-rows"),
     ],
+    ids=["empty", "not-a-table", "old-excel", "damaged", "too-many-rows"],
 )
 def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(check, content, code):
     with pytest.raises(CommandError, match=r"activities\.csv: ") as refused:
