@@ -2,6 +2,7 @@
 
 from accounts.meanwhile import digest
 from indicators.forms import IndicatorForm, ReadingForm
+from indicators.models import Indicator
 from priorities.forms import RevisionForm
 from tests.access.world_of_outcomes import sent_about_outcomes
 
@@ -101,7 +102,8 @@ def _sent_about_indicators(name, kind, world):
     else:
         typed = {"when": "2021-08", "quantity": "52", "quality": "reported", "source": "A list"}
     if name == "indicators:edit":
-        typed["seen"] = IndicatorForm(instance=world.indicators[kind]).there
+        stored = Indicator.objects.get(pk=world.indicators[kind].pk)
+        typed["seen"] = IndicatorForm(instance=stored).there
     if name == "indicators:edit_reading":
         reading = world.indicators[kind].readings.get(is_used=False)
         typed["seen"] = ReadingForm(instance=reading).there

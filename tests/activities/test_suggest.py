@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.sensitivity import Sensitivity
 from network import services as network
 from network.models import Affiliation, Organisation
-from tests import factories
+from tests import factories, pace
 from tests.factories import ActivityFactory, ForumFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,4 +123,4 @@ def test_an_answer_takes_less_than_a_tenth_of_a_second(as_staff):
             suggested(as_staff, kind, text)
             took.append(time.perf_counter() - began)
 
-    assert sorted(took)[len(took) // 2] <= 0.1
+    assert sorted(took)[len(took) // 2] <= 0.1 * pace.slower()

@@ -13,7 +13,7 @@ from activities import history
 from activities.models import Activity
 from imports import making, services
 from imports.models import ImportBatch, ImportRow
-from tests import factories
+from tests import factories, pace
 from tests.factories import ActivityFactory, OrganisationFactory
 from tests.imports import large
 
@@ -249,6 +249,7 @@ def test_fifty_thousand_rows_are_checked_in_half_a_minute_and_imported_in_one(
     upload = SimpleUploadedFile("many.csv", large.as_csv(50_000))
     batch = services.open_batch(plan=shipped_plan, by=reviewer, upload=upload)
 
+    slower = pace.slower()
     checked, most = large.worked_by_a_worker(batch, settings.MEDIA_ROOT)
     batch.refresh_from_db()
     services.import_rows(batch=batch, by=reviewer)
@@ -258,6 +259,7 @@ def test_fifty_thousand_rows_are_checked_in_half_a_minute_and_imported_in_one(
         f"checked in {checked:.1f} s, {most:.0f} MB; imported in {took:.1f} s, {most_then:.0f} MB"
     )
     assert Activity.objects.count() > 49_000
-    assert checked <= 30
-    assert took <= 60
+    slower = max(slower, pace.slower())
+    assert checked <= 30 * slower
+    assert took <= 60 * slower
     assert max(most, most_then) < 300
