@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.middleware import Visitor
 from plan import loading
+from plan.attribution import claims
+from priorities import demonstration as standings_of_demonstration
 from priorities import services
 from priorities.models import Standing
 from priorities.services import Judgement, NotSet
@@ -150,3 +152,17 @@ def test_standings_and_milestones_are_seen_with_their_plan(target):
     for rows in (Standing.objects, type(step).objects):
         assert rows.editable_by(factories.reviewer()).exists()
         assert not rows.editable_by(factories.staff()).exists()
+
+
+def test_the_demonstration_says_where_each_target_stood_and_loading_it_again_changes_nothing(
+    demonstration,
+):
+    number = standings_of_demonstration.load()
+    rows = list(Standing.objects.filter(target__plan=demonstration))
+
+    assert {row.target_id for row in rows} == set(
+        demonstration.targets.values_list("pk", flat=True)
+    )
+    assert [row.reason for row in rows if list(claims(row.reason))] == []
+    assert standings_of_demonstration.load() == number == len(rows)
+    assert not Standing.objects.exclude(corrected_by=None).exists()
