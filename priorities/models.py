@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.characters import kept
 from accounts.history import tracked
 from accounts.localized import Localized
+from network.hidden import without_what_is_hidden
 from plan.dates import PartialDate, Precision
 from plan.models import OfPlanQuerySet, Plan, ReportingPeriod
 
@@ -104,7 +105,21 @@ class OfTargetQuerySet(OfPlanQuerySet):
     path = "target__plan"
 
 
-@tracked
+class StandingQuerySet(OfTargetQuerySet):
+    told_in = ("reason",)
+
+    def for_audience(self, audience):
+        return without_what_is_hidden(super().for_audience(audience), audience)
+
+
+class MilestoneQuerySet(OfTargetQuerySet):
+    told_in = ("wording", "revised_because")
+
+    def for_audience(self, audience):
+        return without_what_is_hidden(super().for_audience(audience), audience)
+
+
+@tracked(seen_as=StandingQuerySet)
 class Standing(models.Model):
     """
     Where a target stood in one quarter, as a reviewer judged it: a word, and why.
@@ -151,7 +166,7 @@ class Standing(models.Model):
     )
     corrected_at = models.DateTimeField(null=True, editable=False)
 
-    objects = OfTargetQuerySet.as_manager()
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         ordering = ["period__starts_on", "target__position"]
@@ -197,8 +212,12 @@ class Standing(models.Model):
         self.reason = kept(self.reason).strip()
         super().save(**options)
 
+    def get_edit_url(self):
+        page = reverse("priorities:standings", args=[self.target.plan.slug])
+        return f"{page}?period={self.period.code}"
 
-@tracked
+
+@tracked(seen_as=MilestoneQuerySet)
 class InterimMilestone(models.Model):
     """
     A step on the way to a target, which can be revised with a reason.
@@ -228,7 +247,7 @@ class InterimMilestone(models.Model):
     )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OfTargetQuerySet.as_manager()
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = [F("due_on").asc(nulls_last=True), "pk"]
@@ -273,6 +292,10 @@ class InterimMilestone(models.Model):
         for name in ("wording", "revised_because"):
             setattr(self, name, kept(getattr(self, name)).strip())
         super().save(**options)
+
+    def get_edit_url(self):
+        target = self.target
+        return reverse("priorities:revise_milestone", args=[target.plan.slug, target.code, self.pk])
 
     @property
     def due(self) -> PartialDate:

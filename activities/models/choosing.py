@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.sensitivity import Audience, Sensitivity
 from activities.models.evidence import Evidence
 from activities.models.parts import ActivityFigure, Participation
 from activities.models.work import WorkQuerySet
+from network.hidden import telling_hidden
 from network.models import Affiliation, own_organisation
 from plan.dates import Precision, in_no_quarter
 
@@ -112,13 +112,6 @@ class ActivityQuerySet(WorkQuerySet):
         given = ActivityFigure.objects.filter(activity=OuterRef("pk"), measure=measure)
         return self.filter(Exists(given.filter(currency=currency) if currency else given))
 
-    @staticmethod
-    def telling_hidden(*columns: str) -> Func:
-        """The condition that a text has the name of something that is hidden now."""
-        words = [part for column in columns for part in (F(column), Value(" "))]
-        text = Concat(*words, output_field=TextField())
-        return Func(text, function="network_tells_hidden", output_field=BooleanField())
-
     def naming(self, hiding, user):
         """
         Only those that `user` sees, and whose text has the name of something hidden now.
@@ -126,10 +119,10 @@ class ActivityQuerySet(WorkQuerySet):
         Their own, that of the evidence for them, and what organisations said of their part.
         """
         evidence = Evidence.objects.filter(
-            self.telling_hidden("title", "url", "source"), activities=OuterRef("pk")
+            telling_hidden("title", "url", "source"), activities=OuterRef("pk")
         )
-        notes = Participation.objects.filter(self.telling_hidden("note"), activity=OuterRef("pk"))
-        own = self.telling_hidden("title", "description", "session", "place", "as_sent")
+        notes = Participation.objects.filter(telling_hidden("note"), activity=OuterRef("pk"))
+        own = telling_hidden("title", "description", "session", "place", "as_sent")
         told = Q(own) | Q(Exists(evidence)) | Q(Exists(notes))
         found = self.visible_to(user).exclude(hidings=hiding)
         return found.filter(told, level__lt=Sensitivity.RESTRICTED)

@@ -12,6 +12,7 @@ from django.views.decorators.http import (
 from accounts import opening
 from activities import services
 from activities.models import Activity
+from network.hidden import withheld_from_readers
 from network.models import Hiding
 
 
@@ -48,6 +49,7 @@ def hiding(request, pk):
     context = {
         "hiding": hiding,
         "found": [row for rows in found.values() for row in rows[:200]],
+        "withheld": withheld_from_readers(request.user),
         "names": hiding.names if hiding.hidden_by_id == request.user.pk else [],
     }
     return render(request, "activities/hiding.html", context)

@@ -1,5 +1,6 @@
 """Who sees and changes what belongs to an indicator: whoever sees its plan; the secretariat."""
 
+from network.hidden import without_what_is_hidden
 from plan.models import OfPlanQuerySet
 
 
@@ -9,16 +10,25 @@ class OfIndicatorQuerySet(OfPlanQuerySet):
     path = "indicator__plan"
 
 
-class ReadingQuerySet(OfIndicatorQuerySet):
-    """What was read, which all of the secretariat write down."""
+class ByTheSecretariatQuerySet(OfIndicatorQuerySet):
+    """What all of the secretariat write down."""
 
     def editable_by(self, user):
         return self.visible_to(user) if user.is_secretariat else self.none()
+
+
+class ReadingQuerySet(ByTheSecretariatQuerySet):
+    """What was read."""
+
+    told_in = ("source", "url", "comment")
+
+    def for_audience(self, audience):
+        return without_what_is_hidden(super().for_audience(audience), audience)
 
     def used(self):
         """Only what counts: one of each date, whatever else other sources say."""
         return self.filter(is_used=True)
 
 
-class BreakdownQuerySet(ReadingQuerySet):
+class BreakdownQuerySet(ByTheSecretariatQuerySet):
     path = "reading__indicator__plan"

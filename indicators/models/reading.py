@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +129,9 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.qualifier} {self.value} ({self.date})"
+
+    def get_edit_url(self):
+        return reverse("indicators:edit_reading", args=[self.reference])
 
     @property
     def date(self) -> PartialDate:

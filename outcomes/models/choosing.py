@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from accounts.sensitivity import Audience, SensitiveQuerySet, Sensitivity
+from network.hidden import telling_hidden
 
 
 def waits_for(user: User) -> dict[str, Q]:
@@ -94,21 +95,21 @@ class OutcomeQuerySet(SensitiveQuerySet):
 
         Their own texts, and what is said of their evidence and parts, and by who was asked.
         """
-        tell = apps.get_model("activities", "Activity").objects.telling_hidden
         texts = [field.name for field in self.model._meta.concrete_fields
                  if field.get_internal_type() in {"TextField", "CharField"} and field.editable
                  and not field.choices]  # fmt: skip
         evidence = apps.get_model("activities", "Evidence").objects.filter(
-            tell("title", "url", "source"), outcomes=OuterRef("pk")
+            telling_hidden("title", "url", "source"), outcomes=OuterRef("pk")
         )
         parts = apps.get_model("outcomes", "ContributionPart").objects.filter(
-            tell("note"), outcome=OuterRef("pk")
+            telling_hidden("note"), outcome=OuterRef("pk")
         )
         answers = apps.get_model("outcomes", "Substantiation").objects.filter(
-            tell("role", "relation", "shown_as", "comment"), outcome=OuterRef("pk")
+            telling_hidden("role", "relation", "shown_as", "comment"), outcome=OuterRef("pk")
         )
-        told = Q(tell(*texts)) | Q(Exists(evidence)) | Q(Exists(parts)) | Q(Exists(answers))
+        elsewhere = Q(Exists(evidence)) | Q(Exists(parts)) | Q(Exists(answers))
         found = self.visible_to(user).exclude(hidings=hiding)
+        told = Q(telling_hidden(*texts)) | elsewhere
         return found.filter(told, level__lt=Sensitivity.RESTRICTED)
 
     def with_words(self, text: str):

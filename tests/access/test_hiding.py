@@ -4,14 +4,20 @@ import pytest
 from django.urls import reverse
 
 from accounts.sensitivity import Sensitivity
+from indicators.models import Reading
+from network import services as network
 from network.models import Hiding
+from priorities import services as priorities
 from reports.models import Report
 from tests import factories
 from tests.access.pages import page
 from tests.factories import (
     ActivityFactory,
     EvidenceFactory,
+    MilestoneFactory,
     OrganisationFactory,
+    ReadingFactory,
+    StandingFactory,
     SubstantiationFactory,
 )
 
@@ -72,8 +78,6 @@ def test_an_earlier_name_is_looked_for_too(client):
 def test_a_name_is_found_as_a_word_and_not_inside_another():
     organisation = OrganisationFactory(name="Support", acronym="RT")
     report = ready_report(text="Report on supporters")
-    from network import services as network
-
     network.hide(organisation=organisation, country="", reason="-", by=factories.reviewer())
 
     assert not Report.objects.with_withdrawal().get(pk=report.pk).is_withdrawn
@@ -107,3 +111,43 @@ def test_only_reviewers_hide(client):
         client.force_login(person)
         assert hide(client, country="KE").status_code == 404
     assert not Hiding.objects.exists()
+
+
+def test_standings_milestones_and_readings_that_name_it_are_withheld_from_readers(client):
+    organisation = OrganisationFactory(name="Maison Étoile")
+    target = factories.TargetFactory(plan=factories.PlanFactory(is_public=True))
+    StandingFactory(target=target, reason="Thanks to the Maison  etoile")
+    MilestoneFactory(target=target, wording="A hearing with MAISON ÉTOILE")
+    ReadingFactory(indicator=factories.IndicatorFactory(plan=target.plan), source="Maison étoile")
+    told = ["Thanks to", "A hearing with"]
+    member, reviewer = factories.member(), factories.reviewer()
+    client.force_login(member)
+    assert all(words in page(client, target.get_absolute_url()) for words in told)
+
+    client.force_login(reviewer)
+    listing = page(client, hide(client, organisation=organisation.pk).url)
+    assert "A hearing with MAISON ÉTOILE" in listing
+    assert all(words in page(client, target.get_absolute_url()) for words in told)
+    for reader in (member, factories.board()):
+        client.force_login(reader)
+        assert not any(words in page(client, target.get_absolute_url()) for words in told)
+        assert not Reading.objects.visible_to(reader).exists()
+
+    network.lift(hiding=Hiding.objects.get(), by=reviewer)
+    assert all(words in page(client, target.get_absolute_url()) for words in told)
+
+
+def test_what_is_said_without_the_name_is_back_and_its_earlier_wording_is_not(client):
+    organisation = OrganisationFactory(name="Maison Étoile")
+    target = factories.TargetFactory(plan=factories.PlanFactory(is_public=True))
+    milestone = MilestoneFactory(target=target, wording="A hearing with Maison Étoile")
+    reviewer = factories.reviewer()
+    network.hide(organisation=organisation, country="", reason="Arrests", by=reviewer)
+    priorities.revise_milestone(
+        milestone=milestone, wording="A hearing in the capital", due=milestone.due,
+        state="open", language="en", because="Said without names", by=reviewer,
+    )  # fmt: skip
+
+    client.force_login(factories.member())
+    seen = page(client, target.get_absolute_url())
+    assert "A hearing in the capital" in seen and "Maison" not in seen
