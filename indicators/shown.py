@@ -84,7 +84,7 @@ class Page:
 def rows(indicators, audience: Audience) -> list[Row]:
     """Return each indicator of a queryset as a line. Five queries, whatever their number."""
     loaded = _with_context(indicators).prefetch_related(
-        Prefetch("readings", Reading.objects.used())
+        Prefetch("readings", Reading.objects.for_audience(audience).used())
     )
     return [row_of(indicator, audience) for indicator in loaded]
 
@@ -200,9 +200,9 @@ def page(indicator: Indicator, audience: Audience) -> Page:
     )
 
 
-def loaded_whole(indicators):
-    """Have indicators come with all that `page` needs."""
-    readings = Reading.objects.select_related("definition", "entered_by")
+def loaded_whole(indicators, audience: Audience):
+    """Have indicators come with all that `page` needs for the same readers."""
+    readings = Reading.objects.for_audience(audience).select_related("definition", "entered_by")
     return _with_context(indicators).prefetch_related(
         Prefetch("readings", readings.prefetch_related("breakdown"))
     )

@@ -38,14 +38,15 @@ def index(request, plan):
 @require_safe
 def detail(request, reference):
     """One indicator: what it counts, how far it is, and every reading of it."""
-    visible = shown.loaded_whole(Indicator.objects.visible_to(request.user))
+    user = request.user
+    audience = audience_of(user)
+    visible = shown.loaded_whole(Indicator.objects.visible_to(user), audience)
     indicator = get_object_or_404(visible, reference=reference)
     request.plan = indicator.plan
-    user = request.user
     context = {
         "indicator": indicator,
         "plan": indicator.plan,
-        "page": shown.page(indicator, audience_of(user)),
+        "page": shown.page(indicator, audience),
         "may_record": user.is_secretariat,
         "may_edit": user.is_reviewer,
         "steps": history.steps(indicator, user) if user.is_secretariat else [],

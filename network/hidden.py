@@ -1,5 +1,6 @@
 """Words that name what is hidden now: found by the database, withheld from readers."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -29,14 +30,32 @@ def without_what_is_hidden(rows, audience: Audience):
     return rows if audience.sees_unpublished else rows.exclude(telling_hidden(*rows.told_in))
 
 
-def withheld_from_readers(user) -> list[tuple[str, Any]]:
+@dataclass(frozen=True)
+class Withheld:
+    """A row that readers do not see now: what its kind is called, and the words that tell."""
+
+    row: Any
+    kind: str
+    words: list[str]
+
+
+def withheld_from_readers(user) -> list[Withheld]:
     """
     Return the rows that `user` sees and readers do not, because of what is hidden now.
 
-    Of every kind that can be withheld, each with what its kind is called.
+    Of every kind that can be withheld. `told_of` of a queryset says what its rows are about,
+    which comes with them. A query for each kind.
     """
-    models: list[Any] = [each for each in apps.get_models() if hasattr(each, "objects")]
-    gates = [model.objects.visible_to(user) for model in models
-             if hasattr(model.objects.all(), "told_in") and not is_history(model)]  # fmt: skip
-    return [(str(rows.model._meta.verbose_name), row)
-            for rows in gates for row in rows.filter(telling_hidden(*rows.told_in))]  # fmt: skip
+    managers = [getattr(model, "objects", None) for model in apps.get_models()
+                if not is_history(model)]  # fmt: skip
+    gates = [manager.visible_to(user) for manager in managers
+             if manager and hasattr(manager.all(), "told_in")]  # fmt: skip
+    return [
+        Withheld(
+            row,
+            str(row._meta.verbose_name),
+            [told for told in (getattr(row, column) for column in rows.told_in) if told],
+        )
+        for rows in gates
+        for row in rows.filter(telling_hidden(*rows.told_in)).select_related(*rows.told_of)
+    ]

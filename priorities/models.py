@@ -105,18 +105,21 @@ class OfTargetQuerySet(OfPlanQuerySet):
     path = "target__plan"
 
 
-class StandingQuerySet(OfTargetQuerySet):
+class ToldOfTargetQuerySet(OfTargetQuerySet):
+    """Rows that say something in words, which may name what is hidden since."""
+
+    def for_audience(self, audience):
+        return without_what_is_hidden(super().for_audience(audience), audience)
+
+
+class StandingQuerySet(ToldOfTargetQuerySet):
     told_in = ("reason",)
-
-    def for_audience(self, audience):
-        return without_what_is_hidden(super().for_audience(audience), audience)
+    told_of = ("target__plan", "period")
 
 
-class MilestoneQuerySet(OfTargetQuerySet):
+class MilestoneQuerySet(ToldOfTargetQuerySet):
     told_in = ("wording", "revised_because")
-
-    def for_audience(self, audience):
-        return without_what_is_hidden(super().for_audience(audience), audience)
+    told_of = ("target__plan",)
 
 
 @tracked(seen_as=StandingQuerySet)
@@ -216,6 +219,11 @@ class Standing(models.Model):
         page = reverse("priorities:standings", args=[self.target.plan.slug])
         return f"{page}?period={self.period.code}"
 
+    @property
+    def about(self) -> str:
+        """What its words are about."""
+        return str(self)
+
 
 @tracked(seen_as=MilestoneQuerySet)
 class InterimMilestone(models.Model):
@@ -296,6 +304,11 @@ class InterimMilestone(models.Model):
     def get_edit_url(self):
         target = self.target
         return reverse("priorities:revise_milestone", args=[target.plan.slug, target.code, self.pk])
+
+    @property
+    def about(self) -> str:
+        """What its words are about."""
+        return str(self.target)
 
     @property
     def due(self) -> PartialDate:

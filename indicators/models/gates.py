@@ -1,5 +1,7 @@
 """Who sees and changes what belongs to an indicator: whoever sees its plan; the secretariat."""
 
+from django.apps import apps
+
 from network.hidden import without_what_is_hidden
 from plan.models import OfPlanQuerySet
 
@@ -21,6 +23,7 @@ class ReadingQuerySet(ByTheSecretariatQuerySet):
     """What was read."""
 
     told_in = ("source", "url", "comment")
+    told_of = ("indicator",)
 
     def for_audience(self, audience):
         return without_what_is_hidden(super().for_audience(audience), audience)
@@ -31,4 +34,10 @@ class ReadingQuerySet(ByTheSecretariatQuerySet):
 
 
 class BreakdownQuerySet(ByTheSecretariatQuerySet):
+    """Parts of readings, seen with them."""
+
     path = "reading__indicator__plan"
+
+    def for_audience(self, audience):
+        readings = apps.get_model("indicators", "Reading").objects.for_audience(audience)
+        return super().for_audience(audience).filter(reading__in=readings.order_by())

@@ -134,6 +134,11 @@ class Reading(models.Model):
         return reverse("indicators:edit_reading", args=[self.reference])
 
     @property
+    def about(self) -> str:
+        """What its words are about."""
+        return str(self.indicator)
+
+    @property
     def date(self) -> PartialDate:
         return PartialDate(self.read_on, Precision(self.date_precision))
 
