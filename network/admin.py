@@ -8,6 +8,7 @@ from network.countries import country_name
 from network.models import (
     Affiliation,
     Forum,
+    Meeting,
     Organisation,
     OrganisationReaderLink,
     PlaceRule,
@@ -85,3 +86,11 @@ class PlaceRuleAdmin(GatedAdmin):
 @admin.register(Forum)
 class ForumAdmin(GatedAdmin):
     list_display = ["code", "name"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(GatedAdmin):
+    list_display = ["name", "forum", "starts_on", "ends_on"]
+    list_filter = ["forum"]
+    list_select_related = ["forum"]
+    date_hierarchy = "starts_on"

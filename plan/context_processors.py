@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from plan.models import Plan
+from plan.models import current_of
+from plan.structure import plans_for
 
 
 def site(request):
@@ -13,14 +14,13 @@ def site(request):
     """
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    plans = Plan.objects.visible_to(user) if user is not None else Plan.objects.none()
-    plan = getattr(request, "plan", None)
+    plans = plans_for(request) if user is not None else []
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "oidc_name": settings.OIDC_NAME,
         "plans": plans,
-        "current_plan": plan or plans.current(),
+        "current_plan": getattr(request, "plan", None) or current_of(plans),
         "shown_as": getattr(request, "shown_as", ""),
         "may_see_reports": signed_in and (user.is_secretariat or user.is_board),
     }

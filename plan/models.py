@@ -1,5 +1,6 @@
 """A strategic plan and the periods in which its network reports on it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -29,19 +31,20 @@ class PlanQuerySet(GatedQuerySet):
         return self.visible_to(user) if user.is_reviewer or user.is_administrator else self.none()
 
     def current(self):
-        """
-        Return the plan that contains today, else the last that ended, else the next.
+        """The plan of today; see `current_of`. There are few, and pages list them anyway."""
+        return current_of(self)
 
-        Looks at all plans in Python: there are few, and pages list them anyway.
-        """
-        today = timezone.localdate()
-        running = [plan for plan in self if plan.starts_on <= today <= plan.ends_on]
-        ended = [plan for plan in self if plan.ends_on < today]
-        if running:
-            return max(running, key=lambda plan: plan.starts_on)
-        if ended:
-            return max(ended, key=lambda plan: plan.ends_on)
-        return min(self, key=lambda plan: plan.starts_on, default=None)
+
+def current_of(plans: "Collection[Plan]") -> "Plan | None":
+    """Return the plan that contains today, else the last that ended, else the next."""
+    today = timezone.localdate()
+    running = [plan for plan in plans if plan.starts_on <= today <= plan.ends_on]
+    ended = [plan for plan in plans if plan.ends_on < today]
+    if running:
+        return max(running, key=lambda plan: plan.starts_on)
+    if ended:
+        return max(ended, key=lambda plan: plan.ends_on)
+    return min(plans, key=lambda plan: plan.starts_on, default=None)
 
 
 class OfPlanQuerySet(GatedQuerySet):
@@ -57,7 +60,7 @@ class OfPlanQuerySet(GatedQuerySet):
         return self.visible_to(user) if user.is_reviewer else self.none()
 
 
-@tracked(opens=["is_public"])
+@tracked(opens=["is_public"], leave_out=["changed_at"])
 class Plan(models.Model):
     """
     A strategy with a beginning and an end.
@@ -81,6 +84,8 @@ class Plan(models.Model):
         help_text=_("Anybody sees the plan, and the activities that are marked as public."),
     )
     loaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When anything that the plan is made of last changed; triggers keep it.
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -104,7 +109,7 @@ class Plan(models.Model):
 
     @property
     def whole(self) -> "ReportingPeriod":
-        return self.periods.get(series=ReportingPeriod.Series.PLAN)
+        return next(period for period in self.periods.all() if period.is_plan)
 
     @property
     def quarter_in_hand(self) -> "ReportingPeriod":
@@ -249,6 +254,10 @@ class ReportingPeriod(models.Model):
         years = self.plan.periods.filter(series=self.Series.REPORTING_YEAR)
         return years.covering(self.starts_on).first()
 
+    def contains(self, other: "ReportingPeriod") -> bool:
+        """Say whether another period lies inside this one."""
+        return self.starts_on <= other.starts_on and other.ends_on <= self.ends_on
+
     def rows(self) -> Q:
         """The condition that a row's date counts for this period; see `dates.within`."""
         inside = dates.within(self.starts_on, self.ends_on)
@@ -278,3 +287,9 @@ def periods_between(first: date, last: date) -> list[tuple[str, str, date, date]
         start, end = date(year, 4, 1), date(year + 1, 3, 31)
         periods.append((series.REPORTING_YEAR, code, start, end))
     return [period for period in periods if period[2] <= last and period[3] >= first]
+
+
+def quarters_of(plan: Plan) -> list[ReportingPeriod]:
+    """Return the quarters of a plan in order, without asking for them where they are known."""
+    quarter = ReportingPeriod.Series.QUARTER
+    return [period for period in plan.periods.all() if period.series == quarter]

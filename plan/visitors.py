@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 
-from plan.models import Plan
+from plan.structure import plans_for
 
 
 def open_to_visitors(view):
@@ -17,7 +17,7 @@ def open_to_visitors(view):
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        if not request.user.is_authenticated and not Plan.objects.visible_to(request.user).exists():
+        if not request.user.is_authenticated and not plans_for(request):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
