@@ -34,7 +34,7 @@ messages: setup gettext ## Bring locale/*.po in step with the texts.
 	@$(RUN) python -m scripts.messages update
 
 bench: setup pango ## Measure what people wait for; writes docs/performance.md.
-	@$(RUN) python -m scripts.bench
+	@$(RUN) python -m bench $(BENCH)
 
 pictures: setup pango test-tools ## Take the pictures of the documentation anew.
 	@$(RUN) python -m scripts.pictures

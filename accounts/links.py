@@ -15,7 +15,7 @@ class OneTimeLinkQuerySet(GatedQuerySet):
         return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
     def for_secret(self, secret: str):
-        return self.filter(secret_sha256=_hash(secret))
+        return self.filter(secret_sha256=hash_of(secret))
 
 
 class OneTimeLink(models.Model):
@@ -40,7 +40,7 @@ class OneTimeLink(models.Model):
         """Make a link; return it and its secret."""
         secret = secrets.token_urlsafe(32)
         link = cls._default_manager.create(
-            secret_sha256=_hash(secret), expires_at=timezone.now() + lives, **fields
+            secret_sha256=hash_of(secret), expires_at=timezone.now() + lives, **fields
         )
         return link, secret
 
@@ -59,5 +59,6 @@ class OneTimeLink(models.Model):
         self.save(update_fields=["withdrawn_at"])
 
 
-def _hash(secret: str) -> str:
+def hash_of(secret: str) -> str:
+    """Return all that is kept of a secret: enough to know it again."""
     return hashlib.sha256(secret.encode()).hexdigest()

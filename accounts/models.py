@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
-from accounts.links import OneTimeLink, OneTimeLinkQuerySet
+from accounts.links import OneTimeLink, OneTimeLinkQuerySet, hash_of
 from accounts.sensitivity import GatedQuerySet
 
 
@@ -192,6 +192,39 @@ class SignInLink(OneTimeLink):
     class Meta:
         verbose_name = _("sign-in link")
         verbose_name_plural = _("sign-in links")
+
+    def __str__(self):
+        return f"{self.user} {self.created_at:%Y-%m-%d}"
+
+
+class CalendarAddressQuerySet(GatedQuerySet):
+    def visible_to(self, user):
+        """One's own, that there is one; nobody is shown more of it."""
+        if user.is_authenticated and user.is_active:
+            return self.filter(user=user.pk)
+        return self.none()
+
+    def for_secret(self, secret: str):
+        """Only the address that has a secret, of somebody who may sign in."""
+        return self.filter(secret_sha256=hash_of(secret), user__is_active=True)
+
+
+class CalendarAddress(models.Model):
+    """
+    The secret in the address at which one person's calendar program asks what they may see.
+
+    Unlike a link it works until it is renewed or withdrawn: programs ask every few hours.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_address")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CalendarAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
 
     def __str__(self):
         return f"{self.user} {self.created_at:%Y-%m-%d}"

@@ -1,5 +1,6 @@
 """What is done about people: letting the first one in, and remembering a language."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -8,8 +9,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import RestrictedReading, SignInLink, User
+from accounts.links import hash_of
+from accounts.models import CalendarAddress, RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
 
 # When a session was last used, in it.
@@ -55,6 +58,18 @@ def use_sign_in_link(*, secret: str) -> User | None:
         return None
     link.spend()
     return link.user
+
+
+def make_calendar_address(*, user: User) -> str:
+    """Return the secret of a person's new calendar address; an earlier one stops working."""
+    secret = secrets.token_urlsafe(32)
+    kept = {"secret_sha256": hash_of(secret), "created_at": timezone.now()}
+    CalendarAddress.objects.update_or_create(user=user, defaults=kept)
+    return secret
+
+
+def withdraw_calendar_address(*, user: User) -> None:
+    CalendarAddress.objects.filter(user=user).delete()
 
 
 def note_reading(records: Iterable[Any], *, by: User) -> None:
@@ -105,6 +120,7 @@ def deactivate(*, user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     SignInLink.objects.filter(user=user, used_at=None).delete()
+    withdraw_calendar_address(user=user)
     end_other_sessions(user=user)
 
 

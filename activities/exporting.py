@@ -1,7 +1,5 @@
 """A list of activities as a spreadsheet, written as one reader may see it, in their language."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -20,8 +18,8 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from accounts.characters import kept
 from accounts.sensitivity import Audience, Sensitivity
+from accounts.spreadsheets import ENCODING, harmless, lines, separator
 from activities.columns import COLUMNS, FIGURES, Column, joined
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity, Evidence, Participation
@@ -30,9 +28,6 @@ from pillars.measures import FEW, PEOPLE, Measure
 from plan.dates import Precision
 
 BATCH = 500
-# What a spreadsheet would take for a formula. One ' before it makes it a text, and is all that
-# the import takes away again, so a text that had one itself gets another.
-_FORMULA = re.compile("'*[=+\\-@\t\r]")
 # How an XLSX writes a character by its number: a text that looks like it says so.
 _BY_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # Before that Excel counts a day too many.
@@ -164,11 +159,6 @@ def _written(value: Cell) -> str:
     return digits if (get_language() or "en")[:2] == "en" else digits.replace(".", ",")
 
 
-def _harmless(text: str) -> str:
-    text = kept(text)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def as_csv(batches: Iterable[list[Any]], audience: Audience) -> Iterator[bytes]:
     """
     Yield a CSV that Excel opens by itself: with a mark of its encoding, and the separator
@@ -176,21 +166,15 @@ def as_csv(batches: Iterable[list[Any]], audience: Audience) -> Iterator[bytes]:
     """
     language = get_language() or "en"
     columns = columns_for(audience)
-    separator = "," if language[:2] == "en" else ";"
-    yield _lines([[str(column.header) for column in columns]], separator).encode("utf-8-sig")
+    between = separator()
+    yield lines([[str(column.header) for column in columns]], between).encode(ENCODING)
     for batch in batches:
         with override(language):
             rows = [
-                [_harmless(_written(found[column.key])) for column in columns]
+                [harmless(_written(found[column.key])) for column in columns]
                 for found in (cells(activity, audience) for activity in batch)
             ]
-        yield _lines(rows, separator).encode()
-
-
-def _lines(rows, separator):
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
+        yield lines(rows, between).encode()
 
 
 def as_xlsx(batches: Iterable[list[Any]], audience: Audience) -> IO[bytes]:
@@ -228,7 +212,7 @@ def _typed(sheet, value):
         value = value.isoformat()
     if not value:
         return None
-    value = _BY_NUMBER.sub("_x005F_", _harmless(value))
+    value = _BY_NUMBER.sub("_x005F_", harmless(value))
     if value in ERROR_CODES:  # A text such as #N/A, which is no error here.
         cell = WriteOnlyCell(sheet, value)
         cell.data_type = "s"

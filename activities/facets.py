@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from django.db.models import Count, F, Func
+from django.db.models import Count
 
+MOST = 5_000
 # Filters by a column of the activity or its kind of work: one query counts them all.
 BY_COLUMN = {
     "pillar": "type__pillar__code",
@@ -17,14 +18,20 @@ def counts(filters) -> dict[str, Counter]:
     """
     Return how many activities each choice of each filter would leave.
 
-    The activities of `filters` are those that its reader sees. Three queries, however many
+    The activities of `filters` are those that its reader sees. Two queries, however many
     choices there are.
     """
-    return _by_column(filters) | {"area": _by_area(filters), "country": _by_country(filters)}
+    return _by_column(filters) | {"area": _by_area(filters)}
 
 
 def show(filters):
-    """Write the numbers into the filters' fields; what would leave nothing is left out."""
+    """
+    Write the numbers into the filters' fields; what would leave nothing is left out.
+
+    They are counted one by one: in a plan of more than MOST activities nobody waits for that.
+    """
+    if filters.found.of_plan > MOST:
+        return
     for name, numbers in counts(filters).items():
         if name not in filters.filters:
             continue
@@ -61,9 +68,3 @@ def _by_area(filters) -> Counter:
     activities = filters.narrowed(without={"area"}).order_by()
     rows = activities.values_list("priority_areas__code").annotate(Count("pk"))
     return Counter({code or "none": number for code, number in rows})
-
-
-def _by_country(filters) -> Counter:
-    activities = filters.narrowed(without={"country"}).order_by()
-    codes = Func(F("countries"), function="unnest")
-    return Counter(dict(activities.values_list(codes).annotate(Count("pk"))))

@@ -4,13 +4,20 @@ import re
 from itertools import groupby
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from activities.models import Activity
 from activities.suggesting import named
 from network.countries import country_code, country_name, did_you_mean
+from network.models import Organisation
+from network.names import fold
 from pillars.models import ActivityType
 from plan.models import Plan
+
+# Longer numbers are no key of ours.
+MOST_KEYS = 2**63
 
 
 class TypeField(forms.ModelChoiceField):
@@ -45,6 +52,81 @@ class LinesField(forms.CharField):
         return value if isinstance(value, str) or value is None else "\n".join(value)
 
 
+class OrganisationField(forms.CharField):
+    """
+    One organisation that is known already, by its number or its name.
+
+    `queryset` has those that the reader may know of; its value is one of them, or None.
+    """
+
+    suggests = "partners"
+
+    def __init__(self, *args, queryset=None, **options):
+        super().__init__(*args, **options)
+        self.queryset = queryset
+        self._found: dict[str, Organisation | None] = {}
+
+    def to_python(self, value):
+        text = " ".join(super().to_python(value).split())
+        if not text:
+            return None
+        if (organisation := self._named(text)) is None:
+            message = _("We know no organisation “%(name)s”.")
+            raise forms.ValidationError(message, params={"name": text[:100]})
+        return organisation
+
+    def _named(self, text):
+        if text not in self._found:
+            named = Q(name_key=fold(text)) | Q(acronym__iexact=text)
+            if text.isdecimal() and text.isascii() and len(text) < len(str(MOST_KEYS)):
+                named |= Q(pk=text)
+            self._found[text] = self.queryset.filter(named).order_by("name_key").first()
+        return self._found[text]
+
+    def prepare_value(self, value):
+        """Show the name where a link brought the number."""
+        known = self._named(value) if isinstance(value, str) and value.isdecimal() else value
+        return str(known) if isinstance(known, Organisation) else value
+
+
+NO_COUNTRY = _("no country given")
+NONE = "none"
+
+
+class CountryField(forms.CharField):
+    """
+    One country, by its name in any of the three languages or by its code; its value is that.
+
+    NONE asks for what names no country.
+    """
+
+    suggests = "countries"
+
+    def to_python(self, value):
+        text = super().to_python(value).strip()
+        if text in {"", NONE}:
+            return text
+        if text == NO_COUNTRY:
+            return NONE
+        code = country_code(text)
+        if code is None:
+            raise forms.ValidationError(unknown_country(text))
+        return code
+
+    def prepare_value(self, value):
+        if value == NONE:
+            return NO_COUNTRY
+        return country_name(value) if value in countries.countries else value
+
+
+def unknown_country(name: str) -> str:
+    """Return what to say of a name that no country has."""
+    if meant := did_you_mean(name):
+        message = _("We know no country “%(name)s”. Did you mean %(meant)s?")
+        return message % {"name": name, "meant": meant}
+    return _("We know no country “%(name)s”.") % {"name": name}
+
+
 class CountriesField(forms.CharField):
     """Countries by name, in any of the three languages, or by code; commas between."""
 
@@ -55,16 +137,9 @@ class CountriesField(forms.CharField):
                 continue
             code = country_code(name)
             if code is None:
-                raise forms.ValidationError(self._unknown(name.strip()))
+                raise forms.ValidationError(unknown_country(name.strip()))
             codes.append(code)
         return list(dict.fromkeys(codes))
-
-    @staticmethod
-    def _unknown(name):
-        if meant := did_you_mean(name):
-            message = _("We know no country “%(name)s”. Did you mean %(meant)s?")
-            return message % {"name": name, "meant": meant}
-        return _("We know no country “%(name)s”.") % {"name": name}
 
     def prepare_value(self, value):
         if isinstance(value, str) or value is None:

@@ -4,21 +4,38 @@ from functools import cached_property
 
 import django_filters as filters
 from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.sensitivity import audience_of
-from activities.forms import partner_choices
+from activities import counting
+from activities.counting import Found
+from activities.fields import NO_COUNTRY, NONE, CountryField, OrganisationField
+from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity
 from activities.models.work import lacks
 from activities.search.finding import Partner, Search
 from network.countries import country_name
-from network.models import Organisation
+from network.models import Meeting, Organisation, Region
 from pillars.measures import Measure
-from pillars.models import ActivityType
+from plan.formats import moment
 
-NONE = "none"
+# A plan of more activities is large: not all that is found in it is looked at.
+LARGE = 20_000
+
+
+class OrganisationFilter(filters.CharFilter):
+    """By an organisation: its number, as links have it, or its name, as people write it."""
+
+    field_class = OrganisationField
+
+
+class CountryFilter(filters.CharFilter):
+    """By a country: its code, as links have it, or its name, as people write it."""
+
+    field_class = CountryField
 
 
 class ActivityFilters(filters.FilterSet):
@@ -34,7 +51,7 @@ class ActivityFilters(filters.FilterSet):
         label=_("Period"), method="filter_period", empty_label=_("Any time")
     )
     pillar = filters.ChoiceFilter(
-        label=_("Pillar"), field_name="type__pillar__code", empty_label=_("All pillars")
+        label=_("Pillar"), method="filter_pillar", empty_label=_("All pillars")
     )
     area = filters.ChoiceFilter(
         label=_("Priority area"),
@@ -42,19 +59,17 @@ class ActivityFilters(filters.FilterSet):
         empty_label=_("All priority areas"),
     )
     type = filters.ChoiceFilter(
-        label=_("Kind of work"), field_name="type__code", empty_label=_("All kinds")
+        label=_("Kind of work"), method="filter_type", empty_label=_("All kinds")
     )
     status = filters.ChoiceFilter(
         label=_("Status"), choices=Activity.Status, empty_label=_("Any status")
     )
-    partner = filters.ModelChoiceFilter(
-        label=_("Partner"),
-        method="filter_partner",
-        queryset=None,
-        empty_label=_("All partners"),
-    )
-    country = filters.ChoiceFilter(
-        label=_("Country"), method="filter_country", empty_label=_("All countries")
+    partner = OrganisationFilter(label=_("Partner"), method="filter_partner")
+    country = CountryFilter(label=_("Country"), method="filter_country")
+    region = filters.ChoiceFilter(label=_("Region"), method="filter_region")
+    language = filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES_OF_TEXTS)
+    since = filters.IsoDateTimeFilter(
+        label=_("Published since"), field_name="published_at", lookup_expr="gt"
     )
     workflow = filters.ChoiceFilter(
         label=_("Record"),
@@ -79,6 +94,9 @@ class ActivityFilters(filters.FilterSet):
             ("partner", _("without a partner")),
             ("figures", _("without the figures asked for")),
         ],
+    )
+    meeting = filters.ModelChoiceFilter(
+        label=_("In the calendar"), method="filter_meeting", queryset=None
     )
     by = filters.ModelChoiceFilter(label=_("Logged by"), field_name="created_by", queryset=None)
     waits = filters.ChoiceFilter(
@@ -125,15 +143,24 @@ class ActivityFilters(filters.FilterSet):
         else:
             for name in ("workflow", "by", "waits"):
                 del self.filters[name]
-        self.filters["partner"].queryset = partner_choices(user, plan)
+        self.filters["meeting"].queryset = Meeting.objects.visible_to(user)
+        self.filters["partner"].extra["queryset"] = Organisation.objects.visible_to(user)
         self._choices("period", [(p.code, p.label) for p in self._periods()])
         self._choices("pillar", plan.pillars.all(), lambda pillar: (pillar.code, pillar.name))
         self._choices("area", plan.priority_areas.all(), lambda area: (area.code, area.name))
         self.filters["area"].extra["choices"].append((NONE, _("no priority area")))
-        kinds = ActivityType.objects.filter(pillar__plan=plan)
+        kinds = [kind for pillar in plan.pillars.all() for kind in pillar.types.all()]
         self._choices("type", kinds, lambda kind: (kind.code, kind.name))
         self._choices("target", plan.targets.all(), lambda t: (t.code, t.short_name))
-        self._choices("country", self._countries(activities))
+        if data.get("region"):
+            self._choices("region", [(region.code, region.name) for region in Region.objects.all()])
+
+    @cached_property
+    def found(self) -> Found:
+        """How many rows the list has, of how many that its reader sees of the plan."""
+        if self.is_mere_search and self.search.newest:
+            return Found(self.search.most + 1, of_plan=LARGE, most=self.search.most)
+        return counting.found(self.plan, self.user, self.in_force, self.qs)
 
     def _choices(self, name, items, pair=tuple):
         self.filters[name].extra["choices"] = [pair(item) for item in items]
@@ -141,12 +168,6 @@ class ActivityFilters(filters.FilterSet):
     def _periods(self):
         order = {"plan": 0, "year": 1, "quarter": 2, "reporting-year": 3}
         return sorted(self.plan.periods.all(), key=lambda p: (order[p.series], p.starts_on))
-
-    @staticmethod
-    def _countries(activities):
-        rows = activities.order_by().exclude(countries=[]).values_list("countries", flat=True)
-        codes = {code for countries in rows.distinct() for code in countries}
-        return sorted(((code, country_name(code)) for code in codes), key=lambda c: c[1])
 
     @property
     def form(self):
@@ -180,14 +201,23 @@ class ActivityFilters(filters.FilterSet):
         text = self.form.cleaned_data.get("text")
         if not text:
             return None
-        partners = partner_choices(self.user, self.plan).order_by()
-        rows = partners.values_list("pk", "name_key", "acronym")
         return Search(
             text,
             activities=self.queryset,
             audience=audience_of(self.user),
-            partners=[Partner(*row) for row in rows],
+            partners=SimpleLazyObject(self._partners),
+            is_large=counting.of_plan(self.plan, audience_of(self.user)) > LARGE,
         )
+
+    def _partners(self):
+        partners = Organisation.objects.visible_to(self.user).order_by()
+        rows = partners.values_list("pk", "name_key", "acronym")
+        return [Partner(*row) for row in rows]
+
+    @property
+    def is_mere_search(self) -> bool:
+        """Whether a text is searched for, and nothing else narrows the list."""
+        return set(self.in_force) == {"text"}
 
     @property
     def sort(self):
@@ -228,6 +258,10 @@ class ActivityFilters(filters.FilterSet):
         ]
 
     def _words(self, name, value):
+        if name == "since":
+            return moment(value)
+        if name == "country":
+            return NO_COUNTRY if value == NONE else country_name(value)
         choices = getattr(self.form.fields[name], "choices", None)
         return dict(choices).get(value, value) if isinstance(value, str) and choices else value
 
@@ -235,18 +269,29 @@ class ActivityFilters(filters.FilterSet):
         return activities.filter(self.search.condition)
 
     def filter_period(self, activities, name, code):
-        return activities.in_period(self.plan.periods.get(code=code))
+        return activities.in_period(_coded(self.plan.periods, code))
+
+    def filter_pillar(self, activities, name, code):
+        return activities.in_pillar(_coded(self.plan.pillars, code))
+
+    def filter_type(self, activities, name, code):
+        kinds = [kind for pillar in self.plan.pillars.all() for kind in pillar.types.all()]
+        return activities.filter(type__in=[kind.pk for kind in kinds if kind.code == code])
 
     def filter_area(self, activities, name, code):
-        area = None if code == NONE else self.plan.priority_areas.get(code=code)
+        area = None if code == NONE else _coded(self.plan.priority_areas, code)
         return activities.in_area(area)
 
     def filter_partner(self, activities, name, organisation):
-        partner = Organisation.objects.filter(pk=organisation.pk)
-        return activities.filter(activities.with_any_of(partner, audience_of(self.user)))
+        return activities.with_partner(organisation, audience_of(self.user))
 
     def filter_country(self, activities, name, code):
+        if code == NONE:
+            return activities.filter(countries=[])
         return activities.filter(countries__contains=[code])
+
+    def filter_region(self, activities, name, code):
+        return activities.in_any_of(Region.objects.get(code=code).countries)
 
     def filter_workflow(self, activities, name, value):
         if value == "unpublished":
@@ -254,7 +299,10 @@ class ActivityFilters(filters.FilterSet):
         return activities.filter(workflow=value)
 
     def filter_target(self, activities, name, code):
-        return activities.towards(self.plan.targets.get(code=code))
+        return activities.towards(_coded(self.plan.targets, code))
+
+    def filter_meeting(self, activities, name, meeting):
+        return activities.at(meeting)
 
     def filter_dated(self, activities, name, value):
         return activities.undated() if value == "undated" else activities.in_no_quarter()
@@ -273,3 +321,8 @@ class ActivityFilters(filters.FilterSet):
 
     def filter_counted(self, activities, name, value):
         return activities.counted_for(audience_of(self.user))
+
+
+def _coded(parts, code):
+    """The one of a plan's parts that has a code."""
+    return next(part for part in parts.all() if part.code == code)

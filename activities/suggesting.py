@@ -47,6 +47,11 @@ def organisations(text: str, by: User) -> list[Suggestion]:
     return suggestions
 
 
+def partners(text: str, by: User) -> list[Suggestion]:
+    """Organisations that `by` may see, and none that would be new."""
+    return [each for each in organisations(text, by) if not each.is_new]
+
+
 def _rank(key, row):
     """Those that begin like it first, then those with a word that does."""
     names = (row.name_key, fold(row.acronym))
@@ -127,6 +132,7 @@ def named(activity: Activity) -> str:
 KINDS = {
     "activities": activities,
     "organisations": organisations,
+    "partners": partners,
     "countries": named_countries,
     "forums": forums,
     "sessions": sessions,

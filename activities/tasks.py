@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities import binning, drafts, evidence, scanning
+from activities import binning, drafts, evidence, scanning, tallying
 
 
 @shared_task
@@ -23,3 +23,9 @@ def purge_bin():
 def purge_drafts():
     """Forget the drafts that nobody has touched for three months."""
     drafts.purge()
+
+
+@shared_task
+def fold_tallies():
+    """Take into the tallies what has changed; until then it is added up whenever it is read."""
+    tallying.fold()

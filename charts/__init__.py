@@ -9,6 +9,7 @@ table with the same numbers stands beside it.
 from charts.chains import chain
 from charts.columns import stacked_columns
 from charts.lines import line_over_time
-from charts.marks import mark, marks
+from charts.maps import bubbles
+from charts.marks import mark, marks, strip
 
-__all__ = ["chain", "line_over_time", "mark", "marks", "stacked_columns"]
+__all__ = ["bubbles", "chain", "line_over_time", "mark", "marks", "stacked_columns", "strip"]

@@ -53,6 +53,21 @@ def marks(*, title: str, desc: str, quarters: Sequence[dict], width: int = 640) 
     return drawing(uid, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
+def strip(*, title: str, quarters: Sequence[dict]) -> SafeString:
+    """Return a short line of marks without labels, to stand in a row of a table."""
+    width = BOX * max(len(quarters), 1)
+    parts = [
+        f"<g><title>{escape(one['label'])}: {escape(one['word'])}</title>"
+        f"{_shape(one['kind'], BOX * n + BOX / 2, BOX / 2)}</g>"
+        for n, one in enumerate(quarters)
+    ]
+    return mark_safe(  # noqa: S308 - every text in it is escaped
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
+        f'viewBox="0 0 {width} {BOX}" width="{width}" height="{BOX}">'
+        f'<rect width="{width}" height="{BOX}" rx="3" fill="{PAPER}"/>{"".join(parts)}</svg>'
+    )
+
+
 def mark(*, kind: str, word: str) -> SafeString:
     """Return one mark, to stand beside its word."""
     half = BOX / 2

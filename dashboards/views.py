@@ -2,38 +2,43 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 import figures.counts
 import figures.pictures
-import figures.standings
+import figures.sentences
 import figures.sums
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
 from activities import services
+from activities.tallying import Numbers
 from dashboards import work
+from dashboards.periods import latest, numbers_for, part_or_404, plan_and_period, told
+from figures.standings import Standings, grouped
 from indicators import shown
 from indicators.models import Indicator
+from network.models import Meeting
 from outcomes import chains
 from outcomes.models import Outcome
-from plan.models import Plan, ReportingPeriod
+from plan.models import current_of
+from plan.structure import plan_or_404, plans_for
 from plan.visitors import open_to_visitors
 from priorities import history
 from priorities.models import OutcomeTarget
 
 # On the page of a target; the list has all.
 LATEST_OUTCOMES = 10
+# On the pages of a plan and of its areas.
+LATEST = 5
 
 
 @open_to_visitors
 @require_safe
 def home(request):
     """Go to the current plan; say what to do where there is none yet."""
-    plan = Plan.objects.visible_to(request.user).current()
+    plan = current_of(plans_for(request))
     if plan is None:
         return render(request, "dashboards/no_plan.html")
     return redirect(plan)
@@ -43,20 +48,24 @@ def home(request):
 @require_safe
 def plan(request, plan):
     """Where a plan stands: quarters, matrix, targets, what was done last."""
-    plan, period = _plan_and_period(request, plan)
+    plan, period = plan_and_period(request, plan)
     audience = audience_of(request.user)
-    quarters = figures.counts.quarters(plan.whole, audience)
+    numbers = numbers_for(plan, period, audience)
+    quarters = figures.counts.quarters(plan.whole, numbers)
+    standings = Standings(plan, audience)
+    groups = grouped(standings.latest(period), plan)
     context = {
-        "plan": plan,
-        "period": period,
-        "periods": _choices(plan),
-        "status": figures.counts.by_status(period, audience),
+        **told(plan, period, numbers),
+        "standing_in_words": figures.sentences.standing(groups),
+        "groups": groups,
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
-        "matrix": figures.counts.matrix(period, audience),
-        "targets": figures.counts.towards_targets(period, audience),
-        "waiting": figures.counts.not_yet_published(period, audience),
-        "sums": figures.sums.sums(period, audience),
+        "matrix": figures.counts.matrix(period, numbers),
+        "targets": figures.counts.towards_targets(period, numbers, standings),
+        "outcomes": _latest_outcomes(plan, period, request.user),
+        "next_dates": _next_dates(plan, request.user),
+        "waiting": figures.counts.not_yet_published(period, request.user),
+        "sums": figures.sums.sums(period, numbers),
         **_latest(plan, period, audience),
     }
     return render(request, "dashboards/plan.html", context)
@@ -68,7 +77,7 @@ def my_work(request, plan):
     user = request.user
     if not services.may_log(user):
         raise Http404
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(user), slug=plan)
+    plan = plan_or_404(request, plan)
     quarters = list(plan.periods.quarters())
     quarter = plan.quarter_in_hand
     if code := request.GET.get("period"):
@@ -98,20 +107,17 @@ def my_work(request, plan):
 @require_safe
 def pillar(request, plan, code):
     """How one pillar's work went: by kind of work, by quarter, and what it adds up to."""
-    plan, period = _plan_and_period(request, plan)
-    pillar = get_object_or_404(plan.pillars, code=code)
+    plan, period = plan_and_period(request, plan)
+    pillar = part_or_404(plan.pillars, code)
     audience = audience_of(request.user)
-    quarters = figures.counts.quarters(plan.whole, audience).only(pillar)
+    numbers = numbers_for(plan, period, audience)
+    quarters = figures.counts.quarters(plan.whole, numbers).only(pillar)
     context = {
-        "plan": plan,
-        "period": period,
-        "periods": _choices(plan),
-        "pillar": pillar,
-        "status": figures.counts.by_status(period, audience, pillar=pillar),
+        **told(plan, period, numbers, pillar=pillar),
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
-        "types": figures.counts.by_type(period, audience, pillar),
-        "sums": figures.sums.sums(period, audience, pillar=pillar),
+        "types": figures.counts.by_type(period, numbers, pillar),
+        "sums": figures.sums.sums(period, numbers, pillar=pillar),
         **_latest(plan, period, audience, pillar=pillar),
     }
     return render(request, "dashboards/pillar.html", context)
@@ -121,22 +127,21 @@ def pillar(request, plan, code):
 @require_safe
 def priority_area(request, plan, code):
     """What was done on one topic, towards which targets, through which pillars."""
-    plan, period = _plan_and_period(request, plan)
-    area = get_object_or_404(plan.priority_areas, code=code)
+    plan, period = plan_and_period(request, plan)
+    area = part_or_404(plan.priority_areas, code)
     audience = audience_of(request.user)
-    quarters = figures.counts.quarters(plan.whole, audience, area=area)
-    targets = figures.counts.towards_targets(period, audience)
+    numbers = numbers_for(plan, period, audience, area=[period.pk])
+    quarters = figures.counts.quarters(plan.whole, numbers, area=area)
+    standings = Standings(plan, audience)
+    targets = figures.counts.towards_targets(period, numbers, standings)
     context = {
-        "plan": plan,
-        "period": period,
-        "periods": _choices(plan),
-        "area": area,
-        "status": figures.counts.by_status(period, audience, area=area),
+        **told(plan, period, numbers, area=area),
+        "outcomes": _latest_outcomes(plan, period, request.user, area=area),
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
-        "pillars": figures.counts.matrix(period, audience).of_area(area),
+        "pillars": figures.counts.matrix(period, numbers).of_area(area),
         "targets": [found for found in targets if found.target.priority_area_id == area.pk],
-        "sums": figures.sums.sums(period, audience, area=area),
+        "sums": figures.sums.sums(period, numbers, area=area),
         **_latest(plan, period, audience, area=area),
     }
     return render(request, "dashboards/priority_area.html", context)
@@ -146,18 +151,19 @@ def priority_area(request, plan, code):
 @require_safe
 def target(request, plan, code):
     """Where one target stands and why, its milestones, and what was done towards it."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     targets = OutcomeTarget.objects.visible_to(request.user).filter(plan=plan)
     target = get_object_or_404(targets.select_related("plan", "priority_area__plan"), code=code)
     audience = audience_of(request.user)
     whole = plan.whole
-    marks = figures.standings.history(target, audience)
+    standings = Standings(plan, audience)
+    marks = standings.history(target)
     may_edit = request.user.is_reviewer
     context = {
         "plan": plan,
         "period": whole,
         "target": target,
-        "counted": figures.counts.towards_target(target, whole, audience),
+        "counted": figures.counts.towards_target(target, whole, Numbers(plan, audience), standings),
         "marks": marks[::-1],
         "marks_chart": figures.pictures.standings(marks),
         "milestones": history.milestones(target, request.user),
@@ -187,19 +193,20 @@ def _outcomes(target, user):
     }
 
 
-def _plan_and_period(request, slug) -> tuple[Plan, ReportingPeriod]:
-    visible = Plan.objects.visible_to(request.user)
-    request.plan = plan = get_object_or_404(visible, slug=slug)
-    code = request.GET.get("period", "plan")
-    return plan, get_object_or_404(plan.periods.select_related("plan"), code=code)
+def _latest_outcomes(plan, period, user, *, area=None):
+    """The newest changes that were published of a period, setbacks among them."""
+    rows = Outcome.objects.visible_to(user).published().of_plan(plan).in_period(period)
+    if area:
+        rows = rows.in_area(area)
+    return rows.newest_first().select_related("forum")[:LATEST]
 
 
-def _choices(plan):
-    """The periods a page can show: the whole plan, its years, its quarters."""
-    series = ReportingPeriod.Series
-    order = {series.PLAN: 0, series.YEAR: 1, series.QUARTER: 2}
-    periods = [period for period in plan.periods.all() if period.series in order]
-    return sorted(periods, key=lambda period: (order[period.series], period.starts_on))
+def _next_dates(plan, user):
+    """The next dates of the network's year, as long as the plan runs."""
+    if plan.has_ended:
+        return []
+    dates = Meeting.objects.visible_to(user).upcoming(timezone.localdate())
+    return dates.filter(starts_on__lte=plan.ends_on)[:LATEST]
 
 
 def _latest(plan, period, audience, *, pillar=None, area=None, target=None):
@@ -215,8 +222,4 @@ def _latest(plan, period, audience, *, pillar=None, area=None, target=None):
     if target:
         activities = activities.towards(target)
         where["target"] = target.code
-    rows = activities.newest_first().select_related("type__pillar")
-    return {
-        "latest": rows.exclude(starts_on=None)[:6],
-        "all_activities": f"{reverse('activities:index', args=[plan.slug])}?{urlencode(where)}",
-    }
+    return latest(plan, activities, where)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sensitivity import audience_of
+from activities.counting import length
 from activities.models import Activity, Participation
 from activities.models.work import lacks, waits_for
 from outcomes.models import ContributionPart, Outcome
@@ -20,27 +20,25 @@ from plan.models import Plan, ReportingPeriod
 
 # Of what waits for the secretariat, as many rows as a page still shows; the list has all.
 SHOWN = 20
+# More of one kind than these are not counted on every page; "My work" has the number.
+MANY = 100
 
 
 def how_many(plan: Plan, user: User) -> int:
     """
     Return how many things of a plan wait for a person, asked for in one query.
 
-    That is what the sections of the page list; what is missing from what has been logged
-    is told there as well, and is nobody's turn.
+    Each page says it, so of one kind no more than MANY are looked for. That is what the
+    sections of "My work" list; what is missing from what has been logged is told there as
+    well, and is nobody's turn.
     """
-    waiting: Any = Coalesce(_number_of(_activities(plan, user).waiting_for(user)), 0)
+    waiting: Any = length(_activities(plan, user).waiting_for(user), MANY)
     if user.is_secretariat:
-        waiting += Coalesce(_number_of(_outcomes(plan, user).waiting_for(user)), 0)
+        waiting += length(_outcomes(plan, user).waiting_for(user), MANY)
     if user.is_member:
-        waiting += Coalesce(_number_of(parts_to_confirm(plan, user)), 0)
-        waiting += Coalesce(_number_of(contributions_to_confirm(plan, user)), 0)
+        waiting += length(parts_to_confirm(plan, user), MANY)
+        waiting += length(contributions_to_confirm(plan, user), MANY)
     return User.objects.filter(pk=user.pk).values_list(waiting, flat=True).get()
-
-
-def _number_of(rows):
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
-    return Subquery(counted.values("n"))
 
 
 def _activities(plan, user):

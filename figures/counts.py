@@ -1,23 +1,23 @@
 """
 How many activities: per quarter, per pillar and priority area, towards each target.
 
-Every function takes a plan or a period and the audience that reads, and returns plain
-values. A number here is the number of rows of a list: `Count.where` holds the filters
-that give it. Pages, reports and files show these and compute nothing themselves.
+Every function takes a period and the numbers that a page has asked for on behalf of its
+readers (`activities.tallying.Numbers`), and returns plain values. A number here is the
+number of rows of a list: `Count.where` holds the filters that give it. Pages, reports and
+files show these and compute nothing themselves.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count as CountOf
-from django.db.models import Q
-
-import figures.standings
-from accounts.sensitivity import Audience
+from accounts.sensitivity import Audience, audience_of
+from activities import counting
 from activities.models import Activity
-from pillars.models import Pillar
-from plan.dates import in_no_quarter
-from plan.models import Plan, ReportingPeriod
+from activities.tallying import IN_A_QUARTER, IN_A_YEAR, UNDATED, Numbers
+from figures.standings import Mark, Standings
+from network.places import Place
+from pillars.models import ActivityType, Pillar
+from plan.models import Plan, ReportingPeriod, quarters_of
 from priorities.models import OutcomeTarget, PriorityArea, Standing
 
 
@@ -31,11 +31,20 @@ class Count:
 
 @dataclass(frozen=True)
 class StatusCounts:
-    """How many activities were done, are planned still, or were cancelled."""
+    """
+    How many activities were done, are planned still, or were cancelled.
 
+    What is still planned of a period that has ended has slipped, or was not written down.
+    """
+
+    period: ReportingPeriod
     done: Count
     planned: Count
     cancelled: Count
+
+    @property
+    def slipped(self) -> Count:
+        return self.planned if self.period.has_ended else Count(0)
 
 
 @dataclass(frozen=True)
@@ -104,12 +113,22 @@ class Matrix:
 
 @dataclass(frozen=True)
 class TargetCount:
-    """What was done and is planned towards a target, and where it stands, if that was set."""
+    """What was done and is planned towards a target; where it stands, if set, and stood."""
 
     target: OutcomeTarget
     done: Count
     planned: Count
     standing: Standing | None
+    history: list[Mark]
+
+
+@dataclass(frozen=True)
+class TypeCounts:
+    """What was done and is planned of one kind of work."""
+
+    type: ActivityType
+    done: Count
+    planned: Count
 
 
 def counted(plan: Plan, audience: Audience):
@@ -121,118 +140,115 @@ def done(plan: Plan, audience: Audience):
     return counted(plan, audience).filter(status=Activity.Status.DONE)
 
 
-def _where(period: ReportingPeriod, status: str = Activity.Status.DONE, **more: str):
+def where_of(period: ReportingPeriod, status: str = Activity.Status.DONE, **more: str):
     return {"period": period.code, "status": str(status), "counted": "yes"} | more
 
 
-def by_status(period: ReportingPeriod, audience: Audience, **narrow) -> StatusCounts:
+def narrowed(
+    *,
+    pillar: Pillar | None = None,
+    area: PriorityArea | None = None,
+    place: Place | None = None,
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """
+    Return which cells of the tallies are meant, and the filters of the list of their rows.
+
+    Not of an area in a place, which no tally is kept of.
+    """
+    cells: dict[str, Any] = {"key": str(area.pk) if area else "all"}
+    where = {"area": area.code} if area else {}
+    if place:
+        cells, where = {"key": place.code}, dict(place.where)
+    if pillar:
+        cells["by"] = pillar.pk
+        where["pillar"] = pillar.code
+    return cells, where
+
+
+def kind_of(narrow: dict[str, Any]) -> str:
+    """Return the kind of tally that has pillars, of the whole plan or of a place."""
+    return "place" if narrow.get("place") else "pillar"
+
+
+def by_status(period: ReportingPeriod, numbers: Numbers, **narrow) -> StatusCounts:
     """
     Return what was done, planned and cancelled in a period.
 
-    `narrow` may name a `pillar` or an `area`.
+    `narrow` may name a `pillar`, an `area` or a `place`.
     """
-    activities = counted(period.plan, audience).in_period(period)
-    where = {}
-    if pillar := narrow.get("pillar"):
-        activities = activities.in_pillar(pillar)
-        where["pillar"] = pillar.code
-    if area := narrow.get("area"):
-        activities = activities.in_area(area)
-        where["area"] = area.code
-    found = dict(activities.order_by().values_list("status").annotate(number=CountOf("pk")))
+    cells, where = narrowed(**narrow)
+    found = numbers.of(kind_of(narrow), period.pk, "status", **cells)
     return StatusCounts(
+        period=period,
         **{
-            status: Count(found.get(status, 0), _where(period, status, **where))
+            status: Count(found[status], where_of(period, status, **where))
             for status in ("done", "planned", "cancelled")
-        }
+        },
     )
 
 
-def quarters(period: ReportingPeriod, audience: Audience, **narrow) -> Quarters:
+def quarters(period: ReportingPeriod, numbers: Numbers, **narrow) -> Quarters:
     """
     Return what was done in each quarter inside a period, by pillar.
 
-    `narrow` may name an `area`. One query, whatever the number of quarters.
+    `narrow` may name an `area` or a `place`. One query, whatever the number of quarters.
     """
-    plan = period.plan
-    activities = done(plan, audience)
-    where = {}
-    if area := narrow.get("area"):
-        activities = activities.in_area(area)
-        where["area"] = area.code
-    pillars = list(plan.pillars.all())
-    periods = list(
-        plan.periods.quarters().filter(starts_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-    )
-    found = (
-        activities.order_by()
-        .values("type__pillar")
-        .annotate(
-            **{f"q{n}": CountOf("pk", filter=quarter.rows()) for n, quarter in enumerate(periods)},
-            loose=CountOf("pk", filter=period.rows() & in_no_quarter()),
-        )
-    )
-    rows = {row["type__pillar"]: row for row in found}
+    cells, where = narrowed(**narrow)
+    pillars = list(numbers.plan.pillars.all())
+    inside = [quarter for quarter in quarters_of(numbers.plan) if period.contains(quarter)]
+    kind = kind_of(narrow)
+    numbers.load({kind: [period.pk, *(quarter.pk for quarter in inside)]})
 
-    def cell(n, quarter, pillar):
-        value = rows.get(pillar.pk, {}).get(f"q{n}", 0)
-        return Count(value, _where(quarter, pillar=pillar.code, **where))
+    def done_in(period, dated):
+        return numbers.of(kind, period.pk, "by", status=Activity.Status.DONE, dated=dated, **cells)
 
     columns = []
-    for n, quarter in enumerate(periods):
-        cells = [cell(n, quarter, pillar) for pillar in pillars]
-        total = Count(sum(cell.value for cell in cells), _where(quarter, **where))
-        columns.append(Column(quarter, total, cells))
-    loose = [
-        Count(
-            rows.get(pillar.pk, {}).get("loose", 0),
-            _where(period, dated="no-quarter", pillar=pillar.code, **where),
-        )
-        for pillar in pillars
-    ]
+    for quarter in inside:
+        found = done_in(quarter, IN_A_QUARTER)
+        row = [
+            Count(found[pillar.pk], where_of(quarter, pillar=pillar.code, **where))
+            for pillar in pillars
+        ]
+        total = Count(found.total(), where_of(quarter, **where))
+        columns.append(Column(quarter, total, row))
+    found = done_in(period, {IN_A_YEAR, UNDATED})
+    loose = {"dated": "no-quarter"} | where
     return Quarters(
         pillars,
         columns,
-        Count(
-            sum(count.value for count in loose),
-            _where(period, dated="no-quarter", **where),
-        ),
-        loose,
+        Count(found.total(), where_of(period, **loose)),
+        [
+            Count(found[pillar.pk], where_of(period, pillar=pillar.code, **loose))
+            for pillar in pillars
+        ],
     )
 
 
-def matrix(period: ReportingPeriod, audience: Audience) -> Matrix:
-    """Return what was done in a period, by pillar and priority area. Two queries."""
-    plan = period.plan
-    activities = done(plan, audience).in_period(period).order_by()
-    pillars = list(plan.pillars.all())
-    areas = list(plan.priority_areas.all())
+def matrix(period: ReportingPeriod, numbers: Numbers) -> Matrix:
+    """Return what was done in a period, by pillar and priority area."""
+    pillars = list(numbers.plan.pillars.all())
+    areas = list(numbers.plan.priority_areas.all())
+    cells = numbers.of("pillar", period.pk, "by", "key", status=Activity.Status.DONE)
+    totals = numbers.of("pillar", period.pk, "key", status=Activity.Status.DONE)
 
-    cells: dict[tuple, int] = {}
-    for pillar, area, number in activities.values_list("type__pillar", "priority_areas").annotate(
-        number=CountOf("pk")
-    ):
-        cells[pillar, area] = number
-    totals: dict[int, int] = defaultdict(int)
-    for pillar, number in activities.values_list("type__pillar").annotate(number=CountOf("pk")):
-        totals[pillar] = number
+    def key_of(area):
+        return str(area.pk) if area else "none"
 
     def cell(pillar, area):
         code = area.code if area else "none"
-        value = cells.get((pillar.pk, area.pk if area else None), 0)
-        return Count(value, _where(period, pillar=pillar.code, area=code))
+        return Count(
+            cells[pillar.pk, key_of(area)], where_of(period, pillar=pillar.code, area=code)
+        )
 
     def area_total(area):
-        key = area.pk if area else None
-        value = sum(cells.get((pillar.pk, key), 0) for pillar in pillars)
-        return Count(value, _where(period, area=area.code if area else "none"))
+        return Count(totals[key_of(area)], where_of(period, area=area.code if area else "none"))
 
     rows = [
         MatrixRow(
             pillar,
             [cell(pillar, area) for area in areas],
             cell(pillar, None),
-            Count(totals[pillar.pk], _where(period, pillar=pillar.code)),
+            Count(cells[pillar.pk, "all"], where_of(period, pillar=pillar.code)),
         )
         for pillar in pillars
     ]
@@ -241,63 +257,65 @@ def matrix(period: ReportingPeriod, audience: Audience) -> Matrix:
         rows,
         [area_total(area) for area in areas],
         area_total(None),
-        Count(sum(totals.values()), _where(period)),
+        Count(totals["all"], where_of(period)),
     )
 
 
-def towards_targets(period: ReportingPeriod, audience: Audience) -> list[TargetCount]:
-    """Return how many activities have been recorded that work towards each target."""
-    standings = figures.standings.latest(period, audience)
-    activities = counted(period.plan, audience).in_period(period)
-    return [
-        _towards(target, period, activities, standings)
-        for target in period.plan.targets.select_related("priority_area")
-    ]
+def towards_targets(
+    period: ReportingPeriod, numbers: Numbers, standings: Standings
+) -> list[TargetCount]:
+    """
+    Return how many activities have been recorded that work towards each target.
+
+    `standings` say where each stands, and stood.
+    """
+    targets = numbers.plan.targets.all()
+    return [towards_target(target, period, numbers, standings) for target in targets]
 
 
 def towards_target(
-    target: OutcomeTarget, period: ReportingPeriod, audience: Audience
+    target: OutcomeTarget,
+    period: ReportingPeriod,
+    numbers: Numbers,
+    standings: Standings,
 ) -> TargetCount:
     """Return the same for one target alone."""
-    standings = figures.standings.latest(period, audience)
-    activities = counted(period.plan, audience).in_period(period)
-    return _towards(target, period, activities, standings)
+    found = numbers.of("target", period.pk, "status", key=str(target.pk))
 
+    def number(status):
+        return Count(found[status], where_of(period, status, target=target.code))
 
-def _towards(target, period, activities, standings):
-    numbers = activities.towards(target).aggregate(
-        done=CountOf("pk", filter=Q(status=Activity.Status.DONE)),
-        planned=CountOf("pk", filter=Q(status=Activity.Status.PLANNED)),
-    )
     return TargetCount(
         target,
-        Count(numbers["done"], _where(period, target=target.code)),
-        Count(numbers["planned"], _where(period, Activity.Status.PLANNED, target=target.code)),
-        standings.get(target.pk),
+        number(Activity.Status.DONE),
+        number(Activity.Status.PLANNED),
+        standings.latest(period).get(target.pk),
+        standings.history(target),
     )
 
 
-def by_type(period: ReportingPeriod, audience: Audience, pillar: Pillar) -> list[tuple]:
-    """Return (type, how many were done) for the types of a pillar that have any."""
-    activities = done(period.plan, audience).in_period(period).in_pillar(pillar)
-    found = dict(activities.order_by().values_list("type").annotate(number=CountOf("pk")))
-    return [
-        (
-            kind,
-            Count(found[kind.pk], _where(period, type=kind.code, pillar=pillar.code)),
-        )
+def by_type(period: ReportingPeriod, numbers: Numbers, pillar: Pillar) -> list[TypeCounts]:
+    """Return what was done and is planned, by kind of work, for the kinds that have any."""
+    found = numbers.of("type", period.pk, "by", "status", key="all")
+
+    def number(kind, status):
+        where = where_of(period, status, type=kind.code, pillar=pillar.code)
+        return Count(found[kind.pk, status], where)
+
+    rows = [
+        TypeCounts(kind, number(kind, Activity.Status.DONE), number(kind, Activity.Status.PLANNED))
         for kind in pillar.types.all()
-        if kind.pk in found
     ]
+    return [row for row in rows if row.done.value or row.planned.value]
 
 
-def not_yet_published(period: ReportingPeriod, audience: Audience) -> Count:
+def not_yet_published(period: ReportingPeriod, user) -> Count:
     """Return how many entries of a period wait for publication, for who may know that."""
-    if not audience.sees_unpublished:
+    if not audience_of(user).sees_unpublished:
         return Count(0)
-    waiting = Activity.objects.of_plan(period.plan).for_audience(audience)
-    waiting = waiting.in_period(period).unpublished()
-    return Count(waiting.count(), {"period": period.code, "workflow": "unpublished"})
+    plan, where = period.plan, {"period": period.code, "workflow": "unpublished"}
+    waiting = Activity.objects.visible_to(user).of_plan(plan).in_period(period).unpublished()
+    return Count(counting.found(plan, user, where, waiting).number, where)
 
 
 @dataclass(frozen=True)
@@ -322,13 +340,13 @@ def quality(period: ReportingPeriod, audience: Audience) -> Quality:
     undated = activities.undated()
     whole = period.plan.whole
     return Quality(
-        total=Count(inside.count(), _where(period)),
-        undated=Count(undated.count(), _where(whole, dated="undated")),
+        total=Count(inside.count(), where_of(period)),
+        undated=Count(undated.count(), where_of(whole, dated="undated")),
         without_evidence=Count(
-            inside.without_evidence(audience).count(), _where(period, missing="evidence")
+            inside.without_evidence(audience).count(), where_of(period, missing="evidence")
         ),
         without_partner=Count(
-            inside.without_partner(audience).count(), _where(period, missing="partner")
+            inside.without_partner(audience).count(), where_of(period, missing="partner")
         ),
-        in_no_quarter=Count(inside.in_no_quarter().count(), _where(period, dated="no-quarter")),
+        in_no_quarter=Count(inside.in_no_quarter().count(), where_of(period, dated="no-quarter")),
     )

@@ -1,10 +1,13 @@
 """What a chart shows of some figures: plain values, the same for a page and a report."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from figures.counts import Quarters
+from figures.counts import Count, Quarters
 from figures.standings import Mark
+from network.places import Place
 from plan.formats import number
 
 
@@ -42,6 +45,37 @@ def _finding(found: Quarters) -> str:
         most.total.value,
     )
     return words % {"quarter": most.period.label, "n": number(most.total.value)}
+
+
+def places(found: list[tuple[Place, Count]], *, frame: Iterable[str] = ()) -> dict:
+    """Return the arguments of `charts.bubbles` for what was done in each of some places."""
+    done = [(place, count.value) for place, count in found if count.value]
+    return {
+        "title": _where_most(done),
+        "desc": _("A map with a circle for each place, as large as its number. "
+                  "The table has the numbers."),
+        "places": [
+            {"countries": sorted(place.countries), "name": place.name, "value": value}
+            for place, value in done
+        ],
+        "frame": sorted(frame),
+        "number": number,
+    }  # fmt: skip
+
+
+def _where_most(done: list[tuple[Place, int]]) -> str:
+    if not done:
+        return _("No activity has been recorded as done here")
+    place, most = max(done, key=lambda one: one[1])
+    if len(done) == 1:
+        words = ngettext("%(place)s: %(n)s activity done", "%(place)s: %(n)s activities done", most)
+    else:
+        words = ngettext(
+            "Most activity in %(place)s: %(n)s recorded as done",
+            "Most activity in %(place)s: %(n)s recorded as done",
+            most,
+        )
+    return words % {"place": place.name, "n": number(most)}
 
 
 def standings(found: list[Mark]) -> dict:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
-
-from accounts.sensitivity import Audience
-from activities.models import ActivityFigure
-from figures.counts import done
-from pillars.measures import Measure
+from activities import tallying
+from activities.models import Activity, ActivityFigure
+from activities.tallying import Numbers
+from figures.counts import narrowed, where_of
+from pillars.measures import ADDITIVE, Measure
 from plan.models import ReportingPeriod
 
 
@@ -36,40 +35,73 @@ class MeasureSum:
         return self.asked - self.rows
 
 
-def sums(period: ReportingPeriod, audience: Audience, **narrow) -> list[MeasureSum]:
+def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum]:
     """
     Return the sums of what was done in a period; `narrow` may name a `pillar` or `area`.
 
-    Money comes once per currency and is never added across them.
+    Money comes once per currency and is never added across them. Outside the secretariat
+    counts of 1 to 4 people are left out of a sum, so that no difference between two sums
+    tells one. A sum with an "about" in it is about right. One query of its own.
     """
-    activities = done(period.plan, audience).in_period(period)
-    where = {"period": period.code, "status": "done", "counted": "yes"}
-    if pillar := narrow.get("pillar"):
-        activities = activities.in_pillar(pillar)
-        where["pillar"] = pillar.code
-    if area := narrow.get("area"):
-        activities = activities.in_area(area)
-        where["area"] = area.code
+    cells, where = narrowed(**narrow)
+    pillar = cells.pop("by", None)
+    asks = {
+        kind.pk: kind.measures
+        for each in numbers.plan.pillars.all()
+        if pillar in {None, each.pk}
+        for kind in each.types.all()
+    }
+    audience = numbers.audience
+    done = numbers.of(
+        "type" if cells["key"] == "all" else "area", period.pk, "by",
+        status=Activity.Status.DONE, by=set(asks), **cells,
+    )  # fmt: skip
+    given = tallying.measures(
+        numbers.plan, audience, "measure", "currency", "is_few", "by",
+        status=Activity.Status.DONE, measure__in=ADDITIVE, period=period.pk,
+        by__in=list(asks), **cells,
+    )  # fmt: skip
     found = []
-    for row in ActivityFigure.objects.of(activities).added_up(audience):
-        measure = Measure(row["measure"])
-        currency = {"currency": row["currency"]} if row["currency"] else {}
+    for measure, currency in sorted(
+        {(row["measure"], row["currency"]) for row in given}, key=_order
+    ):
+        if measure == Measure.AMOUNT and not currency:
+            continue
+        rows = [row for row in given if (row["measure"], row["currency"]) == (measure, currency)]
+        hidden = [row for row in rows if row["is_few"] and not audience.sees_unpublished]
+        told = [row for row in rows if row not in hidden]
+        few = sum(row["rows"] for row in hidden)
+        # Those whose kind of work asks for it, and those that give it unasked.
+        asked = sum(number for kind, number in done.items() if measure in asks[kind]) + sum(
+            row["rows"] for row in given
+            if row["measure"] == measure and measure not in asks[row["by"]]
+            and (measure != Measure.AMOUNT or not row["currency"])
+        )  # fmt: skip
         found.append(
             MeasureSum(
-                measure,
-                row["currency"],
-                row["total"],
-                row["qualifier"],
-                row["rows"],
-                _asked_for(activities, measure).count(),
-                where | {"figure": measure.value} | currency,
-                row["few"],
+                Measure(measure),
+                currency,
+                sum(row["total"] for row in told) if told else None,
+                _weakest(rows, few),
+                sum(row["rows"] for row in rows),
+                asked,
+                where_of(period, figure=measure, **where)
+                | ({"currency": currency} if currency else {}),
+                few,
             )
         )
     return found
 
 
-def _asked_for(activities, measure):
-    """Those whose type asks for a measure, and those that give it unasked."""
-    given = ActivityFigure.objects.filter(activity=OuterRef("pk"), measure=measure)
-    return activities.filter(Q(type__measures__contains=[measure]) | Exists(given))
+def _order(given):
+    measure, currency = given
+    return ADDITIVE.index(measure), currency
+
+
+def _weakest(rows, few):
+    """The least certain qualifier of some figures; a sum without the few is at least."""
+    if any(row["about"] for row in rows):
+        return ActivityFigure.Qualifier.ABOUT.value
+    if few or any(row["at_least"] for row in rows):
+        return ActivityFigure.Qualifier.AT_LEAST.value
+    return ActivityFigure.Qualifier.EXACT.value

@@ -350,13 +350,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} | {
 }  # fmt: skip
 _queues = {"reports.tasks.render_report": "render", "imports.tasks.work_on": "import"}
 CELERY_TASK_ROUTES = {task: {"queue": queue} for task, queue in _queues.items()}
-# Seconds for which a worker owns a report or an import before another may take it over, and
-# between two looks for those that nobody works on. The fault tests shorten both.
+# Seconds that a worker owns a report or an import for, and between two looks for the orphaned.
 REPORT_LEASE = env.int("REPORT_LEASE", 60)
 REPORT_SWEEP = env.int("REPORT_SWEEP", 60)
 _schedule = {
     "reports.tasks.sweep_reports": REPORT_SWEEP,
     "imports.tasks.sweep_imports": REPORT_SWEEP,
+    "activities.tasks.fold_tallies": REPORT_SWEEP,
     "activities.tasks.scan_waiting_files": REPORT_SWEEP,
     "reports.tasks.request_due_reports": crontab(minute=7),
     "imports.tasks.forget_old_imports": crontab(hour=3, minute=17),

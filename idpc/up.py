@@ -54,6 +54,17 @@ def _say(words: str) -> None:
     print(words, flush=True)
 
 
+def web(folder: Path, port: int, application: str = "idpc.wsgi") -> tuple[str, ...]:
+    """Return the module and the arguments of the web server; `bench` measures the same one."""
+    # With threads, as browsers open connections ahead that say nothing yet: each would keep a
+    # process to itself, and two the whole site.
+    return (
+        "gunicorn", application, "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "8",
+        "--worker-tmp-dir", str(folder), "--log-level", "warning", "--timeout", "30",
+        "--no-control-socket",
+    )  # fmt: skip
+
+
 class Interrupts:
     """
     Ctrl-C or SIGTERM: the first one ends the run, a later one ends its patience.
@@ -93,7 +104,7 @@ class Run:
         else:
             link = self._manage("prepare_start", "--link")
         try:
-            self._start("web", *self._web())
+            self._start("web", *web(self.folder, self.port))
             self._wait_until_ready()
             self._start("worker", *self._worker())
             self._start("beat", *self._beat())
@@ -113,16 +124,6 @@ class Run:
         if done.returncode != 0:
             sys.exit(f"manage.py {command} failed:\n{done.stderr.strip()}")
         return done.stdout.strip()
-
-    def _web(self):
-        # With threads, as browsers open connections ahead that say nothing yet: each would
-        # keep a process to itself, and two the whole site.
-        return (
-            "gunicorn", "idpc.wsgi", "--bind", f"{HOST}:{self.port}", "--workers", "2",
-            "--threads", "8",
-            "--worker-tmp-dir", str(self.folder), "--log-level", "warning", "--timeout", "30",
-            "--no-control-socket",
-        )  # fmt: skip
 
     def _worker(self):
         return (

@@ -16,7 +16,7 @@ from imports import services, template_file
 from imports.forms import ColumnsForm, SendForm
 from imports.models import Action, ImportBatch, ImportRow
 from imports.preview import SHOWN, Preview, cells_of
-from plan.models import Plan
+from plan.structure import plan_or_404
 
 # How long htmx waits before it asks again, the first, the second and every later time.
 PATIENCE = [1, 2, 5]
@@ -27,7 +27,7 @@ def _plan(request, slug):
     """The plan, for who may log activities; to anybody else the pages do not exist."""
     if not may_log(request.user):
         raise Http404
-    request.plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=slug)
+    plan_or_404(request, slug)
     return request.plan
 
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.places import shipped_name
+
 
 class Block(models.TextChoices):
     """One way to break a number down."""
@@ -27,16 +29,16 @@ class Category(models.TextChoices):
     AGE_35 = "age-35-49", _("35 to 49 years")
     AGE_50 = "age-50", _("50 years and over")
     AGE_U = "age-u", _("age not known, or not said")
-    REGION_SSA = "region-ssa", _("Sub-Saharan Africa")
-    REGION_LA = "region-la", _("Latin America")
-    REGION_WE = "region-we", _("Western Europe")
-    REGION_NA = "region-na", _("North America")
-    REGION_EA = "region-ea", _("Eurasia")
-    REGION_MENA = "region-mena", _("Middle East and North Africa")
-    REGION_SEA = "region-sea", _("South East Asia")
-    REGION_SA = "region-sa", _("South Asia")
-    REGION_SEE = "region-see", _("South East Europe")
-    REGION_OC = "region-oc", _("Oceania")
+    REGION_SSA = "region-ssa", shipped_name("sub-saharan-africa")
+    REGION_LA = "region-la", shipped_name("latin-america")
+    REGION_WE = "region-we", shipped_name("western-europe")
+    REGION_NA = "region-na", shipped_name("north-america")
+    REGION_EA = "region-ea", shipped_name("eurasia")
+    REGION_MENA = "region-mena", shipped_name("mena")
+    REGION_SEA = "region-sea", shipped_name("south-east-asia")
+    REGION_SA = "region-sa", shipped_name("south-asia")
+    REGION_SEE = "region-see", shipped_name("south-east-europe")
+    REGION_OC = "region-oc", shipped_name("oceania")
     PWUD = "population-pwud", _("people who use drugs")
     PWID = "population-pwid", _("people who inject drugs")
     WUD = "population-wud", _("women who use drugs")

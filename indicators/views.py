@@ -14,6 +14,7 @@ from indicators.forms import IndicatorForm, ReadingForm
 from indicators.models import Indicator, Reading
 from indicators.progress import BEHIND, ON_TRACK
 from plan.models import Plan
+from plan.structure import plan_or_404
 from plan.visitors import open_to_visitors
 
 
@@ -21,7 +22,7 @@ from plan.visitors import open_to_visitors
 @require_safe
 def index(request, plan):
     """All that a plan is measured by, by the outcome target that it says something of."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     found = shown.rows(plan.indicators.visible_to(request.user), audience_of(request.user))
     context = {
         "plan": plan,

@@ -10,6 +10,7 @@ KIND = {"kind": OutcomeDraft}
 
 urlpatterns = [
     path("plans/<slug:plan>/outcomes/", views.index, name="index"),
+    path("plans/<slug:plan>/outcomes.atom", views.feed, name="feed"),
     path("plans/<slug:plan>/outcomes/record/", views.record, name="record"),
     path("plans/<slug:plan>/outcomes/record/draft/", save_draft,
          KIND | {"may": may_record}, name="save_draft"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import words
 from plan.attribution import warn_of_claims
-from plan.models import Plan
+from plan.structure import plan_or_404
 from priorities import services
 from priorities.forms import MilestoneForm, RevisionForm, StandingsForm
 from priorities.models import InterimMilestone, OutcomeTarget
@@ -19,7 +19,7 @@ from priorities.models import InterimMilestone, OutcomeTarget
 @transaction.atomic
 def standings(request, plan):
     """Where each target stood in a quarter, on one page that is saved at once."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     targets = list(plan.targets.editable_by(request.user))
     quarters = [quarter for quarter in plan.periods.quarters() if quarter.has_begun]
     if not targets or not quarters:
@@ -114,7 +114,7 @@ def revise_milestone(request, plan, code, milestone):
 
 
 def _target(request, plan, code):
-    request.plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan_or_404(request, plan)
     targets = OutcomeTarget.objects.editable_by(request.user).filter(plan=request.plan)
     return get_object_or_404(targets.select_related("plan"), code=code)
 

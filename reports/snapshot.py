@@ -5,7 +5,6 @@ import json
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +12,12 @@ from django.utils.translation import override
 
 import figures.counts
 import figures.pictures
-import figures.standings
 import figures.sums
+from accounts.moments import one_moment
 from accounts.sensitivity import NETWORK
 from activities.models import Activity, Participation
+from activities.tallying import Numbers
+from figures.standings import Standings
 from outcomes.models import Outcome
 from plan import formats
 from plan.models import ReportingPeriod
@@ -35,11 +36,7 @@ def take(period: ReportingPeriod, language: str) -> dict:
     Reads one consistent state of the database, whatever is written meanwhile. Holds no
     clock: the same data give the same content.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic(), override(language):
-        if outermost:  # PostgreSQL takes this only before a transaction's first query.
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with one_moment(), override(language):
         return _content(period, language)
 
 
@@ -50,10 +47,12 @@ def sha256_of(content: dict) -> str:
 
 def _content(period, language):
     plan = period.plan
-    status = figures.counts.by_status(period, AUDIENCE)
-    matrix = figures.counts.matrix(period, AUDIENCE)
-    quarters = figures.counts.quarters(_shown_quarters(period), AUDIENCE)
-    targets = figures.counts.towards_targets(period, AUDIENCE)
+    numbers = Numbers(plan, AUDIENCE)
+    status = figures.counts.by_status(period, numbers)
+    matrix = figures.counts.matrix(period, numbers)
+    quarters = figures.counts.quarters(_shown_quarters(period), numbers)
+    standings = Standings(plan, AUDIENCE)
+    targets = figures.counts.towards_targets(period, numbers, standings)
     rows = _rows(period)
     outcomes = _outcomes(period)
     return {
@@ -70,7 +69,7 @@ def _content(period, language):
         "as_of": data_as_of(period).isoformat(),
         "is_demonstration": settings.DEMO,
         "status": _status(status),
-        "sums": _sums(figures.sums.sums(period, AUDIENCE)),
+        "sums": _sums(figures.sums.sums(period, numbers)),
         "quarters": {
             "chart": figures.pictures.quarters(quarters),
             "pillars": [pillar.name for pillar in quarters.pillars],
@@ -102,9 +101,12 @@ def _content(period, language):
             "total": matrix.total.value,
             "largest": matrix.largest,
         },
-        "pillars": [_pillar(period, pillar, rows) for pillar in plan.pillars.all()],
+        "pillars": [_pillar(period, numbers, pillar, rows) for pillar in plan.pillars.all()],
         "areas": [
-            _area(period, area, targets, rows, outcomes) for area in plan.priority_areas.all()
+            _area(
+                area, figures.counts.by_status(period, numbers, area=area), targets, rows, outcomes
+            )
+            for area in plan.priority_areas.all()
         ],
         "network_outcomes": [outcome for outcome in outcomes if not outcome["areas"]],
         "network_targets": [_target(found) for found in targets if found.target.for_whole_network],
@@ -118,7 +120,7 @@ def data_as_of(period: ReportingPeriod) -> datetime:
     """Return the moment of the latest change that a period's report contains."""
     rows = Activity.objects.of_plan(period.plan).for_audience(AUDIENCE).published()
     latest = rows.in_period(period).aggregate(latest=Max("updated_at"))["latest"]
-    judged = figures.standings.latest_change(period, AUDIENCE)
+    judged = Standings(period.plan, AUDIENCE).latest_change(period)
     changed = _published(period).aggregate(latest=Max("updated_at"))["latest"]
     return max(filter(None, (latest, judged, changed, period.closed_at, period.plan.loaded_at)))
 
@@ -166,21 +168,24 @@ def _sums(sums):
     ]
 
 
-def _pillar(period, pillar, rows):
-    types = figures.counts.by_type(period, AUDIENCE, pillar)
+def _pillar(period, numbers, pillar, rows):
+    types = figures.counts.by_type(period, numbers, pillar)
     return {
         "code": pillar.code,
         "name": pillar.name,
         "description": pillar.description,
-        "status": _status(figures.counts.by_status(period, AUDIENCE, pillar=pillar)),
-        "types": [{"name": kind.name, "done": count.value} for kind, count in types],
-        "sums": _sums(figures.sums.sums(period, AUDIENCE, pillar=pillar)),
+        "status": _status(figures.counts.by_status(period, numbers, pillar=pillar)),
+        "types": [
+            {"name": found.type.name, "done": found.done.value}
+            for found in types
+            if found.done.value
+        ],
+        "sums": _sums(figures.sums.sums(period, numbers, pillar=pillar)),
         "activities": [row for row in rows if row["pillar"] == pillar.code],
     }
 
 
-def _area(period, area, targets, rows, outcomes):
-    status = figures.counts.by_status(period, AUDIENCE, area=area)
+def _area(area, status, targets, rows, outcomes):
     return {
         "code": area.code,
         "name": area.name,

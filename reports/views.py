@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.files import as_download
 from accounts.localized import LANGUAGES
-from plan.models import Plan
+from plan.structure import plan_or_404
 from reports import services
 from reports.models import Report
 
@@ -24,7 +24,7 @@ def _readable(request):
 def index(request, plan):
     """Every period of a plan with its reports, and a button for one that is missing."""
     reports = _readable(request)
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     newest: dict[tuple, Report] = {}
     reports = reports.filter(period__plan=plan).with_withdrawal().defer("snapshot")
     for report in reports.select_related("period").reverse():
@@ -81,7 +81,7 @@ def request_report(request, plan, code):
     """Ask for the report of a period in a language, as the figures stand now."""
     if not request.user.is_secretariat:
         raise Http404
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     period = get_object_or_404(plan.periods.select_related("plan"), code=code)
     language = request.POST.get("language")
     if language not in LANGUAGES:
@@ -94,7 +94,7 @@ def close_period(request, plan, code):
     """Close a period, which has its reports made in every language."""
     if not request.user.is_reviewer:
         raise Http404
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     period = get_object_or_404(plan.periods.select_related("plan"), code=code)
     try:
         services.close_period(period=period, by=request.user)

@@ -2,9 +2,11 @@
 Take the pictures of the documentation anew: `python -m scripts.pictures`.
 
 Pages and reports of the demonstration, in a data folder of their own: contact sheets of
-nine reports, and the screenshots of the README.
+nine reports and of every dashboard (320 and 1280 pixels, light and dark, three languages), and
+the screenshots of the README.
 """
 
+import io
 import subprocess
 import tempfile
 from pathlib import Path
@@ -27,6 +29,18 @@ PAGES = [
     ("story-desktop", "/en/plans/idpc-2021-2023/outcomes/?text=presents", 1280, 1800,
      "ul.outcomes a"),
 ]  # fmt: skip
+
+PLAN = "plans/idpc-2021-2023"
+DASHBOARDS = {
+    "glance": f"{PLAN}/", "pillar": f"{PLAN}/pillars/P3/", "area": f"{PLAN}/areas/A4/",
+    "target": f"{PLAN}/targets/T8/", "places": f"{PLAN}/places/",
+    "region": f"{PLAN}/places/latin-america/", "country": f"{PLAN}/places/MX/",
+    "network": f"{PLAN}/network/?period=2021", "member": f"{PLAN}/network/1/",
+    "calendar": f"{PLAN}/calendar/",
+}  # fmt: skip
+WIDTHS, SCHEMES = (1280, 320), ("light", "dark")
+# Of a page as much as is seen in three screens of a desktop, and drawn smaller.
+SHOWN, SMALLER = 2400, 0.3
 
 
 def reports(data_dir: Path) -> None:
@@ -58,15 +72,51 @@ def contact_sheet(pdf: Path) -> Image.Image:
     return sheet.quantize(160)
 
 
+def dashboards(url: str) -> None:
+    """Write a sheet for each dashboard: a row for each width and scheme, a column a language."""
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        for name, path in DASHBOARDS.items():
+            rows = [
+                [_seen(browser, f"{url}/{language}/{path}", url, wide, scheme)
+                 for wide in WIDTHS for language in LANGUAGES]
+                for scheme in SCHEMES
+            ]  # fmt: skip
+            high = max(picture.height for row in rows for picture in row)
+            across = sum(picture.width + 12 for picture in rows[0])
+            sheet = Image.new("RGB", (across, (high + 12) * len(rows)), "#c8d0d8")
+            for y, row in enumerate(rows):
+                x = 0
+                for picture in row:
+                    sheet.paste(picture, (x, y * (high + 12)))
+                    x += picture.width + 12
+            sheet.quantize(96).save(PICTURES / f"dashboard-{name}.png", optimize=True)
+
+
+def _seen(browser, address, url, wide, scheme):
+    context = browser.new_context(viewport={"width": wide, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    _sign_in(page, url)
+    page.goto(address)
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    context.close()
+    picture = picture.crop((0, 0, picture.width, min(picture.height, SHOWN)))
+    smaller = SMALLER if wide > 400 else SMALLER * 1.6
+    return picture.resize((int(picture.width * smaller), int(picture.height * smaller)))
+
+
+def _sign_in(page, url):
+    page.goto(f"{url}/en/account/login/")
+    page.fill("input[name=login]", "reviewer@demo.localhost")
+    page.fill("input[name=password]", "follow-the-plan")
+    page.click("main button.button")
+
+
 def screenshots(url: str) -> None:
     with sync_playwright() as playwright, launch(playwright) as browser:
         for name, path, wide, high, link in PAGES:
             context = browser.new_context(viewport={"width": wide, "height": high})
             page = context.new_page()
-            page.goto(f"{url}/en/account/login/")
-            page.fill("input[name=login]", "reviewer@demo.localhost")
-            page.fill("input[name=password]", "follow-the-plan")
-            page.click("main button.button")
+            _sign_in(page, url)
             page.goto(url + path)
             if link:
                 page.click(link)
@@ -84,6 +134,7 @@ def main() -> None:
         with Installation(data_dir, DEMO=1) as run:
             run.wait_until_ready()
             screenshots(run.url)
+            dashboards(run.url)
             reports(data_dir)
             run.stop()
 

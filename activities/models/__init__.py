@@ -8,20 +8,34 @@ from activities.models.links import AreaLink, EvidenceLink, ReaderLink, TargetLi
 from activities.models.parts import ActivityFigure, Lowering, Participation, PartLink
 from activities.models.saved_views import SavedView
 from activities.models.searching import SearchText
+from activities.models.tallies import (
+    Changed,
+    Fact,
+    MeasureTally,
+    MeasureTallyNow,
+    Tally,
+    TallyNow,
+)
 
 __all__ = [
     "Activity",
     "ActivityFigure",
     "AreaLink",
     "BulkEdit",
+    "Changed",
     "Draft",
     "Evidence",
     "EvidenceLink",
+    "Fact",
     "Lowering",
+    "MeasureTally",
+    "MeasureTallyNow",
     "PartLink",
     "Participation",
     "ReaderLink",
     "SavedView",
     "SearchText",
+    "Tally",
+    "TallyNow",
     "TargetLink",
 ]

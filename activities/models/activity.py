@@ -216,6 +216,14 @@ class Activity(models.Model):
             models.Index(
                 "workflow", condition=~Q(workflow="published"), name="activity_unpublished"
             ),
+            # What is new since some moment.
+            models.Index(
+                "published_at", condition=Q(workflow="published"), name="activity_published"
+            ),
+            # What its author may see of what nobody else does.
+            models.Index(
+                "created_by", condition=Q(level=Sensitivity.RESTRICTED), name="activity_restricted"
+            ),
             GinIndex(fields=["countries"], name="activity_countries"),
         ]
         constraints = [

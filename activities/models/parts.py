@@ -44,6 +44,8 @@ class PartQuerySet:
     """What querysets of organisations' parts have, in whatever kind of record."""
 
     filter: Any
+    exclude: Any
+    all: Any
 
     def of_known_organisations(self, audience: Audience):
         """
@@ -54,9 +56,11 @@ class PartQuerySet:
         known = Q(organisation__in=Organisation.objects.for_audience(audience))
         if audience.person is not None:
             known |= Q(added_by=audience.person)
-        if not audience.sees_unpublished:
-            known &= ~Q(answer=Answer.DECLINED)
-        return self.filter(known)
+        return self.told_to(audience).filter(known)
+
+    def told_to(self, audience: Audience):
+        """Only the parts that readers are told of: who took no part, only the secretariat is."""
+        return self.all() if audience.sees_unpublished else self.exclude(answer=Answer.DECLINED)
 
     def of_organisations_of(self, user):
         """Only the parts of the organisations that `user` speaks for."""

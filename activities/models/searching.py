@@ -47,15 +47,3 @@ class Matches(Lookup):
     def as_sql(self, compiler, connection):
         words, params = self.process_lhs(compiler, connection)
         return f"{words} @@ %s::tsquery", [*params, self.rhs]
-
-
-@models.BigAutoField.register_lookup
-class Among(Lookup):
-    """`pk__among`: one of many keys, sent as one array instead of a thousand parameters."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):
-        key, params = self.process_lhs(compiler, connection)
-        return f"{key} = ANY(%s)", [*params, self.rhs]

@@ -21,8 +21,8 @@ def waits_for(user: User) -> dict[str, Q]:
     """
     theirs = Q(created_by=user.pk)
     if not user.is_secretariat:
-        spoken_for = Affiliation.objects.filter(user=user.pk, organisation=OuterRef("proposed_by"))
-        theirs = Q(Exists(spoken_for))
+        spoken_for = Affiliation.objects.filter(user=user.pk)
+        theirs = Q(proposed_by__among=spoken_for.values("organisation"))
     found: dict[str, Any] = {
         "draft": Q(workflow="draft") & theirs,
         "returned": Q(workflow="returned") & theirs,

@@ -15,7 +15,7 @@ from activities.filters import ActivityFilters
 from activities.forms import BulkEditForm
 from activities.models import Activity, BulkEdit
 from plan import formats
-from plan.models import Plan
+from plan.structure import plan_or_404
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,7 @@ def bulk_edit(request, plan):
     """
     if not request.user.is_secretariat:
         raise Http404
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     chosen = _chosen(request, plan) if request.method == "POST" else Activity.objects.none()
     count = chosen.count()
     if not 0 < count <= bulk.LIMIT:

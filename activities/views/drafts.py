@@ -7,13 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activities import drafts, services, suggesting
 from activities.models import Draft
-from plan.models import Plan
+from plan.structure import plan_or_404
 
 
 @require_POST
 def save_draft(request, plan, kind=Draft, may=services.may_log):
     """Keep what is in a form. Answers the window, not the person: 409 names a newer draft."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     if not may(request.user):
         raise Http404
     version = request.POST.get("version", "")

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
-from activities import evidence, facets, history, paging
+from activities import evidence, facets, history, listing, paging
 from activities.columns import called
+from activities.counting import NONE_FOUND
 from activities.filters import ActivityFilters
 from activities.models import Activity, ActivityFigure, Participation
 from activities.search.marking import Marks
-from plan.models import Plan
+from plan.structure import plan_or_404
 from plan.visitors import open_to_visitors
 
 
@@ -19,7 +20,7 @@ from plan.visitors import open_to_visitors
 @require_safe
 def index(request, plan):
     """The activities of a plan that this person may see, narrowed by the filters."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     filters = ActivityFilters(request.GET, plan=plan, user=request.user)
     is_valid = filters.form.is_valid()
     found = filters.qs if is_valid else filters.queryset.none()
@@ -27,12 +28,14 @@ def index(request, plan):
     search = filters.search if is_valid else None
     if is_valid:
         facets.show(filters)
+    count = filters.found if is_valid else NONE_FOUND
     measure = filters.form.cleaned_data.get("figure")
     context = {
         "plan": plan,
         "filters": filters,
         "page": page,
-        "count": found.count(),
+        "rows": listing.shown(page.rows, plan),
+        "count": count,
         "search": search,
         "searched_for": search.text if search else "",
         "marks": Marks.of(page.rows, search.terms) if search else None,
@@ -48,10 +51,13 @@ def index(request, plan):
 
 
 def _page(request, filters, found):
-    rows = _with_relations(found, request.user)
+    rows = listing.rows(found, filters.plan, request.user)
+    if not filters.form.cleaned_data.get("text"):
+        rows = rows.defer(*listing.LONG)
     place = {side: request.GET.get(side, "") for side in ("after", "before")}
     if filters.sort == "relevance" and filters.form.is_valid():
-        return paging.ranked_page_of(filters.search.ranked(found), rows, **place)
+        ranked = filters.search.ranked(found, narrowed=not filters.is_mere_search)
+        return paging.ranked_page_of(ranked, rows, **place)
     return paging.page_of(rows, **place)
 
 

@@ -2,7 +2,6 @@
 
 import structlog
 from django.http import FileResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +10,7 @@ from accounts.sensitivity import audience_of
 from accounts.services import note_reading
 from activities import exporting
 from activities.filters import ActivityFilters
-from plan.models import Plan
+from plan.structure import plan_or_404
 from plan.visitors import open_to_visitors
 
 log = structlog.get_logger(__name__)
@@ -22,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def export_csv(request, plan):
     """All pages of the list as a CSV, sent while it is written."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     lines = exporting.as_csv(_batches(request, plan, "csv"), audience_of(request.user))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     return as_attachment(response, name=_name(plan, "csv"))
@@ -32,7 +31,7 @@ def export_csv(request, plan):
 @require_safe
 def export_xlsx(request, plan):
     """All pages of the list as a workbook."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     file = exporting.as_xlsx(_batches(request, plan, "xlsx"), audience_of(request.user))
     return as_attachment(FileResponse(file, content_type=XLSX), name=_name(plan, "xlsx"))
 

@@ -21,14 +21,14 @@ from activities.models import Activity, Draft
 from activities.views.conflicts import clash, decided, settle
 from activities.views.drafting import gone, kept_words, named, named_draft
 from plan.attribution import warn_of_claims
-from plan.models import Plan
+from plan.structure import plan_or_404
 
 
 @require_http_methods(["GET", "POST"])
 @transaction.atomic
 def log(request, plan):
     """A new activity. The same form sent twice is the same activity."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     if not services.may_log(request.user):
         raise Http404
     activity = _entered_before(request) or Activity()

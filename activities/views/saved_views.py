@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from activities.filters import ActivityFilters
 from activities.forms import SavedViewForm
 from activities.models import SavedView
-from plan.models import Plan
+from plan.structure import plan_or_404
 
 
 @require_POST
 def save_view(request, plan):
     """Keep the list that is on the screen; its filters are checked as the list checks them."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     filters = ActivityFilters(
         QueryDict(request.POST.get("query", "")), plan=plan, user=request.user
     )

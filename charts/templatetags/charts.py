@@ -1,10 +1,17 @@
 """Charts in templates."""
 
 from django import template
+from django.templatetags.static import static
 
 import charts
 
 register = template.Library()
+
+
+@register.simple_tag
+def bubbles(arguments):
+    """Draw a map from the plain values that `figures.pictures` returns."""
+    return charts.bubbles(**arguments, land=static("land.svg"))
 
 
 @register.simple_tag

@@ -9,5 +9,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def waiting_for_me(context):
-    """Return how many things of the page's plan wait for its reader."""
-    return work.how_many(context["current_plan"], context["user"])
+    """Return how many things of the page's plan wait for its reader, or "99+"."""
+    number = work.how_many(context["current_plan"], context["user"])
+    return f"{work.MANY - 1}+" if number >= work.MANY else number

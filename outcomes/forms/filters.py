@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from activities.fields import NONE, CountryField
+from network import places
 from outcomes.models import words
 from plan.models import Plan
 
@@ -17,6 +19,8 @@ class OutcomeFilterForm(forms.Form):
     target = forms.ChoiceField(label=_("Outcome target"), required=False)
     area = forms.ChoiceField(label=_("Priority area"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    country = CountryField(label=_("Country"), max_length=100, required=False)
     direction = forms.ChoiceField(label=pgettext_lazy("a change", "Direction"), required=False)
     workflow = forms.ChoiceField(label=_("State"), required=False)
 
@@ -30,6 +34,8 @@ class OutcomeFilterForm(forms.Form):
             every, *((area.code, area.short_name) for area in plan.priority_areas.all())
         ]  # fmt: skip
         fields["period"].choices = [every, *((p.code, p.label) for p in plan.periods.all())]
+        self.regions = {region.code: region for region in places.regions()}
+        fields["region"].choices = [every, *((r.code, r.name) for r in self.regions.values())]
         fields["direction"].choices = [every, *words.Direction.choices]
         if sees_unpublished:
             fields["workflow"].choices = [every, *words.Workflow.choices]
@@ -45,6 +51,12 @@ class OutcomeFilterForm(forms.Form):
             outcomes = outcomes.in_area(self.plan.priority_areas.get(code=chosen["area"]))
         if chosen["period"]:
             outcomes = outcomes.in_period(self.plan.periods.get(code=chosen["period"]))
+        if chosen["region"]:
+            outcomes = outcomes.in_any_of(self.regions[chosen["region"]].countries)
+        if chosen["country"] == NONE:
+            outcomes = outcomes.filter(countries=[])
+        elif chosen["country"]:
+            outcomes = outcomes.in_any_of([chosen["country"]])
         if chosen["direction"]:
             outcomes = outcomes.filter(direction=chosen["direction"])
         if chosen.get("workflow"):

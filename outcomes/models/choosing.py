@@ -79,6 +79,10 @@ class OutcomeQuerySet(SensitiveQuerySet):
         ties = self.model.priority_areas.through.objects.filter(outcome=OuterRef("pk"))
         return self.filter(Exists(ties.filter(priorityarea=area)))
 
+    def in_any_of(self, countries):
+        """Only the outcomes that were seen in one of some countries, or in several."""
+        return self.filter(countries__overlap=sorted(countries))
+
     def waiting_for(self, user, what=""):
         """Only what waits for `user`: for one thing to be done, or for any."""
         conditions = waits_for(user)

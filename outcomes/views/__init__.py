@@ -3,6 +3,7 @@
 from outcomes.views.asking import ask, ask_again, identity, substantiate, withdraw_answer
 from outcomes.views.entries import chain, detail, index
 from outcomes.views.evidence import add_evidence, edit_evidence, remove_evidence
+from outcomes.views.feed import feed
 from outcomes.views.form import edit, record
 from outcomes.views.levels import decide_lowering, lower
 from outcomes.views.parts import answer, answer_by_link, ask_for_answer
@@ -29,6 +30,7 @@ __all__ = [
     "detail",
     "edit",
     "edit_evidence",
+    "feed",
     "identity",
     "index",
     "lower",

@@ -12,7 +12,7 @@ from outcomes.forms import OutcomeFilterForm
 from outcomes.models import ContributionPart, Outcome, OutcomeEvidence
 from outcomes.refusals import why_not_published
 from outcomes.weighing import weigh
-from plan.models import Plan
+from plan.structure import plan_or_404
 from plan.visitors import open_to_visitors
 
 
@@ -20,7 +20,7 @@ from plan.visitors import open_to_visitors
 @require_safe
 def index(request, plan):
     """The outcomes of a plan, setbacks and what nobody planned among them."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     outcomes = Outcome.objects.visible_to(request.user).of_plan(plan)
     audience = audience_of(request.user)
     form = OutcomeFilterForm(request.GET, plan=plan, sees_unpublished=audience.sees_unpublished)

@@ -21,7 +21,7 @@ from outcomes.forms import OutcomeForm
 from outcomes.models import Outcome, OutcomeDraft
 from outcomes.refusals import Refused
 from plan.attribution import warn_of_claims
-from plan.models import Plan
+from plan.structure import plan_or_404
 
 # Where somebody could write as if the network alone had done it.
 CLAIMED_IN = [
@@ -33,7 +33,7 @@ CLAIMED_IN = [
 @transaction.atomic
 def record(request, plan):
     """A new outcome. The same form sent twice is the same outcome."""
-    request.plan = plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=plan)
+    plan = plan_or_404(request, plan)
     if not services.may_record(request.user):
         raise Http404
     outcome = _entered_before(request) or Outcome(plan=plan, language=get_language()[:2])

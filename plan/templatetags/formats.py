@@ -7,6 +7,7 @@ from plan import formats
 register = template.Library()
 
 register.filter("number", formats.number)
+register.filter("percent", formats.percent)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("partial_date", formats.partial_date)

@@ -1,0 +1,52 @@
+"""`python -m bench`: measure every size, print the table, write `docs/performance.md`."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.table import written
+
+SIZES = [3_000, 100_000, 1_000_000]
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="plan-bench-") as made:
+        folder = options.folder or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)  # The servers run as somebody else when we are root.
+        sizes = [_run(folder, "bench.one_size", size) for size in sorted(options.sizes)]
+        others = None if options.quick else _run(folder, "bench.others")
+    page, missing = written(sizes, others)
+    print(page)
+    if not options.quick:
+        PAGE.write_text(page, encoding="utf-8")
+    if missing:
+        sys.exit(f"These pages did not answer, and were not measured: {', '.join(missing)}")
+
+
+def _options():
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=SIZES, help="how many activities there are"
+    )
+    parser.add_argument("--folder", type=Path, help="keep the databases there, for the next time")
+    parser.add_argument("--quick", action="store_true", help="print only; write no page")
+    return parser.parse_args()
+
+
+def _run(folder: Path, module: str, *size: int) -> dict:
+    """Run a measurement in a process of its own: each has servers and settings of its own."""
+    name = str(*size) if size else "others"
+    result = folder / f"{name}.json"
+    command = [sys.executable, "-m", module, *map(str, size), str(folder / name), str(result)]
+    subprocess.run(command, check=True)  # noqa: S603
+    return json.loads(result.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
