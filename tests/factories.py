@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.sensitivity import Sensitivity
 from activities.models import Activity, ActivityFigure, Evidence, Participation
 from indicators.models import Indicator, Reading
-from network.models import Forum, Organisation
+from network.models import Forum, Meeting, Organisation
 from outcomes.models import Outcome, OutcomeEvidence, Substantiation
 from pillars.models import ActivityType, Pillar
 from plan.dates import Precision
@@ -155,6 +155,19 @@ class ForumFactory(DjangoModelFactory):
     name_en = "Commission on Narcotic Drugs"
     name_fr = "Commission des stupéfiants"
     name_es = "Comisión de Estupefacientes"
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A day of the year, of no forum."""
+
+    class Meta:
+        model = Meeting
+
+    name_en = Sequence("Day {}".format)
+    name_fr = Sequence("Journée {}".format)
+    name_es = Sequence("Día {}".format)
+    starts_on = date(2022, 6, 26)
+    ends_on = LazyAttribute(lambda o: o.starts_on)
 
 
 class ActivityFactory(DjangoModelFactory):

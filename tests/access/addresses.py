@@ -5,6 +5,8 @@ import re
 from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
+from network.models import Organisation
+
 # Addresses whose code is that of an outcome target.
 TARGETS = ["dashboards:target", "priorities:add_milestone", "priorities:revise_milestone"]
 
@@ -52,7 +54,7 @@ def arguments(name, route, planted):  # noqa: PLR0911 - one way for each kind of
         "plan": planted["plan"].slug, "code": planted["codes"].get(name, "1"), "uidb36": "1",
         "moment": planted.get("moment", 1), "secret": "guess", "key": "guess", "url": "guess",
         "record": 2, "milestone": planted.get("milestone", 1),
-        "object": "1/1/",
+        "object": "1/1/", "name": "matrix",
     }  # fmt: skip
     wanted = set(arguments_of(route)) - fixed.keys()
     if "app_label" in wanted:
@@ -79,6 +81,8 @@ def arguments(name, route, planted):  # noqa: PLR0911 - one way for each kind of
             for said in outcome.substantiations.all()
         ]  # fmt: skip
     records = planted["records"].values()
+    if name == "dashboards:member":
+        return [fixed | {"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
     if name == "activities:download":
         return [
             fixed | {"reference": piece.reference}

@@ -26,6 +26,10 @@ def sent_to(name, kind, world):
         "affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0,
     }  # fmt: skip
     forum = {"code": "NEW", "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo"}
+    meeting = {
+        "name_en": "New", "name_fr": "Nouveau", "name_es": "Nuevo",
+        "starts_on": "2025-03-10", "ends_on": "2025-03-14",
+    }  # fmt: skip
     return {
         "activities:log": form,
         "activities:save_draft": form,
@@ -81,6 +85,8 @@ def sent_to(name, kind, world):
         "admin:network_organisation_change": organisation,
         "admin:network_forum_add": forum,
         "admin:network_forum_change": forum,
+        "admin:network_meeting_add": meeting,
+        "admin:network_meeting_change": meeting,
         "admin:network_placerule_add": {"country": "MX", "level": 2},
         "admin:network_placerule_change": {"country": "PH", "level": 3},
         "admin:accounts_user_change": {"name": "Other name", "roles": ["board"], "language": "en"},

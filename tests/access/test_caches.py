@@ -57,6 +57,8 @@ def planted(shipped_plan, settings, tmp_path):
         "codes": {
             "dashboards:pillar": shipped_plan.pillars.first().code,
             "dashboards:priority_area": shipped_plan.priority_areas.first().code,
+            "dashboards:region": "sub-saharan-africa",
+            "dashboards:country": "KE",
             **dict.fromkeys(TARGETS, shipped_plan.targets.first().code),
             "reports:request_report": "2021-Q1",
             "reports:close_period": "2021-Q1",

@@ -21,7 +21,7 @@ from activities.filters import ActivityFilters
 from activities.models import Activity, Participation
 from indicators.models import Indicator
 from network import services as network
-from network.models import Affiliation
+from network.models import Affiliation, Region
 from outcomes.models import Outcome
 from reports import pdf, snapshot
 from reports.models import Report
@@ -226,11 +226,13 @@ def addresses(world):
     guessed = dict.fromkeys(["secret", "key", "url", "piece", "reading", "asked"], "guess")
     fixed = guessed | {
         "plan": world.plan.slug, "uidb36": "1", "object": "1/1/", "content_type_id": 1, "pk": 1,
-        "part": 1, "moment": 1, "record": 2, "milestone": 1,
+        "part": 1, "moment": 1, "record": 2, "milestone": 1, "name": "matrix",
     }  # fmt: skip
     for name, route in routes():
         codes = {"dashboards:pillar": [p.code for p in world.plan.pillars.all()],
                  "dashboards:priority_area": [a.code for a in world.plan.priority_areas.all()],
+                 "dashboards:region": [region.code for region in Region.objects.all()],
+                 "dashboards:country": ["FR", "MX", "KE", "PH"],
                  **{key: [t.code for t in world.plan.targets.all()] for key in TARGETS},
                  }.get(name, ["2021-Q1"])  # fmt: skip
         values = [fixed | {"code": code} for code in codes]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import RestrictedReading, SignInLink, User
 from accounts.sensitivity import Sensitivity
+from accounts.services import make_calendar_address
 from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
 from imports.models import ImportBatch, ImportRow
 from network import services as network
@@ -215,7 +216,10 @@ def _links(activities, author):
         link.spend()
         return {"good": good, "spent": spent}
 
+    replaced = make_calendar_address(user=guest)
+    calendars = {"good": make_calendar_address(user=guest), "spent": replaced}
     return {
+        "dashboards:personal_calendar": calendars,
         "accounts:sign_in": both(SignInLink, user=guest),
         "network:accept": both(
             Invitation, email="new@example.org", roles=["board"], language="en", invited_by=author
@@ -229,10 +233,10 @@ def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - a way for each k
     arguments = arguments_of(route)
     values = {
         "plan": world.plan.slug, "uidb36": "1", "key": "guess", "object": "1/1/",
-        "url": "nothing-here/", "content_type_id": 1, "moment": 1,
+        "url": "nothing-here/", "content_type_id": 1, "moment": 1, "name": "matrix",
     }  # fmt: skip
     if name in world.links:
-        return [(kind, {"secret": secret}) for kind, secret in world.links[name].items()]
+        return [(kind, values | {"secret": secret}) for kind, secret in world.links[name].items()]
     if name.startswith("admin:") or route.startswith("/en/admin/"):
         return [(kind, values | more) for kind, more in _in_admin(route, arguments, world)]
     if name.startswith("outcomes:"):
@@ -266,7 +270,7 @@ def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - a way for each k
         of = world.reports if name.startswith("reports:") else world.activities
         return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
     if "pk" in arguments:
-        return [(kind, {"pk": pk}) for kind, pk in _numbers(name, world).items()]
+        return [(kind, values | {"pk": pk}) for kind, pk in _numbers(name, world).items()]
     values["code"] = "2021-Q1"
     return [("-", values | _codes(name, world))]
 
@@ -277,7 +281,8 @@ def _codes(name, world):
         return {"code": world.milestone.target.code, "milestone": world.milestone.pk}
     if name.startswith("dashboards:"):
         of = world.plan.pillars if name == "dashboards:pillar" else world.plan.priority_areas
-        return {"code": of.first().code}
+        places = {"dashboards:region": "south-east-asia", "dashboards:country": "PH"}
+        return {"code": places.get(name) or of.first().code}
     return {}
 
 
@@ -294,7 +299,8 @@ def _parts(world):
 def _numbers(name, world):
     if name in {"network:lift", "activities:hiding"}:
         return {kind: hiding.pk for kind, hiding in world.hidings.items()}
-    if name in {"network:organisation", "network:lower", "network:decide_lowering"}:
+    organisations = {"network:organisation", "network:lower", "network:decide_lowering"}
+    if name in organisations | {"dashboards:member"}:
         return {kind: organisation.pk for kind, organisation in world.organisations.items()}
     if name == "network:withdraw":
         invitations = Invitation.objects

@@ -26,6 +26,7 @@ OUR_APPS = [
 # Models without a history, each with the reason why it needs none.
 WITHOUT_HISTORY = {
     "accounts.SignInLink": "used once by a machine's hand; nobody edits it",
+    "accounts.CalendarAddress": "a secret that is made anew and never edited",
     "accounts.RestrictedReading": "is a history itself",
     "network.Hiding": "says itself who hid what, when and why, and who lifted it",
     "network.Invitation": "says itself who invited whom and when; it is spent, not edited",
@@ -34,6 +35,12 @@ WITHOUT_HISTORY = {
     "activities.Lowering": "says itself who asked and who decided, when and why",
     "network.NameLowering": "says itself who asked and who decided, when and why",
     "activities.SavedView": "a bookmark of one's own: filters, and nothing of the plan",
+    "activities.Fact": "made by the database of what is in the activity's history",
+    "activities.Changed": "which numbers the database still has to bring up to date",
+    "activities.Tally": "how many activities there are, as the database counts them",
+    "activities.TallyNow": "a view of what is counted",
+    "activities.MeasureTally": "what figures add up to, as the database adds them",
+    "activities.MeasureTallyNow": "a view of what is added up",
     "activities.SearchText": "made by triggers of what is in the activity's history",
     "activities.PartLink": "used once; the answer is in the history of the part",
     "outcomes.Outcome_hidings": "what a hiding does to an outcome's level is in its history",

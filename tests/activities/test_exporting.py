@@ -234,6 +234,7 @@ def test_a_file_takes_as_many_queries_for_three_rows_as_for_one(as_staff, march)
             taken(as_staff, plan)
         return len(found)
 
+    queries()
     one = queries()
     areas = march.priority_areas.all()
     for activity in ActivityFactory.create_batch(2, type=march.type, areas=areas):

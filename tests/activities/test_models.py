@@ -104,7 +104,7 @@ def test_an_audience_sees_what_is_published_up_to_its_level(audience, seen):
 
 def test_a_sum_does_not_count_while_its_parts_are_recorded():
     whole = ActivityFactory(title="sum", is_aggregate=True)
-    part = ActivityFactory(title="part", part_of=whole, workflow="draft")
+    part = ActivityFactory(title="part", part_of=whole, type=whole.type, workflow="draft")
     counted = Activity.objects.counted_for(sensitivity.NETWORK)
     assert [activity.title for activity in counted] == ["sum"]
 
@@ -115,7 +115,7 @@ def test_a_sum_does_not_count_while_its_parts_are_recorded():
 
 def test_a_part_that_an_audience_does_not_see_leaves_the_sum_counted_for_it():
     whole = ActivityFactory(title="sum", is_aggregate=True)
-    ActivityFactory(title="part", part_of=whole, sensitivity=Sensitivity.INTERNAL)
+    ActivityFactory(title="part", part_of=whole, type=whole.type, sensitivity=Sensitivity.INTERNAL)
 
     for_members = Activity.objects.counted_for(sensitivity.NETWORK)
     for_staff = Activity.objects.counted_for(sensitivity.SECRETARIAT)
@@ -126,7 +126,7 @@ def test_a_part_that_an_audience_does_not_see_leaves_the_sum_counted_for_it():
 
 def test_a_translation_does_not_count_beside_its_original():
     original = ActivityFactory(title="original")
-    ActivityFactory(title="traduction", translation_of=original)
+    ActivityFactory(title="traduction", translation_of=original, type=original.type)
     ActivityFactory(title="traduction orpheline", language="fr")
 
     counted = Activity.objects.counted_for(sensitivity.NETWORK)

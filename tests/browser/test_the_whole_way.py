@@ -79,7 +79,7 @@ def find_it_in_the_list(page):
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Text").fill("oeuvrer lodz")
     page.get_by_role("button", name="Apply filters").click()
-    expect(page.get_by_role("status")).to_have_text(re.compile("1 activity"))
+    expect(page.locator(".count")).to_have_text(re.compile("1 activity"))
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
 
 

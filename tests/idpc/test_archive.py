@@ -21,11 +21,12 @@ from tests.installation import ROOT, Installation, copy_of_used, environment, ma
 PRINT_FIGURES = """
 import json, figures.counts, figures.sums
 from accounts.sensitivity import NETWORK
+from activities.tallying import Numbers
 from plan.models import Plan
 plan = Plan.objects.get()
 for period in plan.periods.order_by("pk"):
-    matrix = figures.counts.matrix(period, NETWORK)
-    sums = figures.sums.sums(period, NETWORK)
+    matrix = figures.counts.matrix(period, Numbers(period.plan, NETWORK))
+    sums = figures.sums.sums(period, Numbers(period.plan, NETWORK))
     print(period.code, matrix.total.value, [c.value for c in matrix.area_totals],
           [(str(s.measure), s.qualifier, str(s.value), s.rows) for s in sums])
 from idpc.archive import row_counts

@@ -187,8 +187,8 @@ def test_the_table_takes_as_many_queries_for_three_as_for_one(
     url = reverse("indicators:index", args=[plan.slug])
     as_member.get(url)
 
-    # Session, user, plan; indicators, definitions, milestones, readings; the plans of the header.
-    with django_assert_num_queries(9):
+    # Session, user, plans; indicators, definitions, milestones, readings.
+    with django_assert_num_queries(8):
         as_member.get(url)
 
 

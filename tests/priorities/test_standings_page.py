@@ -252,6 +252,6 @@ def test_it_takes_as_many_queries_for_nine_standings_as_for_one(
             StandingFactory(target=target, period=shipped_plan.periods.get(code=code))
 
     # A transaction's two; session, user; plan, targets, quarters; the standings of two
-    # quarters; the header's plans, and what waits for its reader.
-    with django_assert_num_queries(11):
+    # quarters; what waits for its reader.
+    with django_assert_num_queries(10):
         as_reviewer.get(url, {"period": "2021-Q4"})
