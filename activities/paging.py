@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 SIZE = 50
 
@@ -26,12 +27,11 @@ def page_of(records, *, after: str = "", before: str = "", size: int = SIZE) -> 
     """
     backwards = bool(before)
     anchor = records.filter(reference=before or after).first() if before or after else None
-    rows = records.newest_first()
-    if anchor is not None:
-        rows = rows.filter(_beyond(anchor, backwards))
-        if backwards:
-            rows = rows.reverse()
-    found = list(rows[: size + 1])
+    found: list[Any] = []
+    for part in _beyond(anchor, records.newest_first(), backwards):
+        found += part[: size + 1 - len(found)]
+        if len(found) > size:
+            break
     more, found = len(found) > size, found[:size]
     if anchor is not None and backwards:
         found.reverse()
@@ -57,14 +57,32 @@ def ranked_page_of(references, activities, *, after="", before="", size: int = S
     )
 
 
-def _beyond(anchor, backwards: bool) -> Q:
-    """The condition that a row comes after another one in the list, or before it."""
-    if anchor.starts_on is None:
-        if backwards:
-            return Q(starts_on__isnull=False) | Q(starts_on=None, pk__gt=anchor.pk)
-        return Q(starts_on=None, pk__lt=anchor.pk)
+def _beyond(anchor, rows, backwards: bool) -> list[Any]:
+    """
+    Return the parts of the list that follow a record, or come before it, the nearest first.
+
+    Those with a date and those without are asked for apart: of each PostgreSQL begins to read
+    its index at the record, which it cannot where an OR stands between.
+    """
+    dated, undated = rows.filter(starts_on__isnull=False), rows.filter(starts_on=None)
+    if anchor is None:
+        return [rows]
+    if backwards and anchor.starts_on is None:
+        return [undated.filter(pk__gt=anchor.pk).reverse(), dated.reverse()]
     if backwards:
-        same_day = Q(starts_on=anchor.starts_on, pk__gt=anchor.pk)
-        return Q(starts_on__gt=anchor.starts_on) | same_day
-    same_day = Q(starts_on=anchor.starts_on, pk__lt=anchor.pk)
-    return Q(starts_on__lt=anchor.starts_on) | same_day | Q(starts_on=None)
+        return [dated.filter(GreaterThan(PLACE, _place_of(anchor))).reverse()]
+    if anchor.starts_on is None:
+        return [undated.filter(pk__lt=anchor.pk)]
+    return [dated.filter(LessThan(PLACE, _place_of(anchor))), undated]
+
+
+def _row(*parts):
+    return Func(*parts, function="ROW", output_field=BooleanField())
+
+
+# Where a dated record stands in the list.
+PLACE = _row(F("starts_on"), F("pk"))
+
+
+def _place_of(anchor):
+    return _row(Value(anchor.starts_on), Value(anchor.pk))
