@@ -10,6 +10,15 @@ from charts.chains import chain
 from charts.columns import stacked_columns
 from charts.lines import line_over_time
 from charts.maps import bubbles
-from charts.marks import mark, marks, strip
+from charts.marks import mark, marks, shapes, strip
 
-__all__ = ["bubbles", "chain", "line_over_time", "mark", "marks", "stacked_columns", "strip"]
+__all__ = [
+    "bubbles",
+    "chain",
+    "line_over_time",
+    "mark",
+    "marks",
+    "shapes",
+    "stacked_columns",
+    "strip",
+]

@@ -54,17 +54,31 @@ def marks(*, title: str, desc: str, quarters: Sequence[dict], width: int = 640) 
 
 
 def strip(*, title: str, quarters: Sequence[dict]) -> SafeString:
-    """Return a short line of marks without labels, to stand in a row of a table."""
+    """
+    Return a short line of marks without labels, to stand in a row of a table.
+
+    A page has many: their shapes are those of `shapes`, which stand in it once.
+    """
     width = BOX * max(len(quarters), 1)
-    parts = [
-        f"<g><title>{escape(one['label'])}: {escape(one['word'])}</title>"
-        f"{_shape(one['kind'], BOX * n + BOX / 2, BOX / 2)}</g>"
+    parts = "".join(
+        f'<use href="#mark-{one["kind"] if one["kind"] in SHAPES else ""}"'
+        f' x="{BOX * n + BOX // 2}" y="{BOX // 2}">'
+        f"<title>{escape(one['label'])}: {escape(one['word'])}</title></use>"
         for n, one in enumerate(quarters)
-    ]
+    )
     return mark_safe(  # noqa: S308 - every text in it is escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
         f'viewBox="0 0 {width} {BOX}" width="{width}" height="{BOX}">'
-        f'<rect width="{width}" height="{BOX}" rx="3" fill="{PAPER}"/>{"".join(parts)}</svg>'
+        f'<rect width="{width}" height="{BOX}" rx="3" fill="{PAPER}"/>{parts}</svg>'
+    )
+
+
+def shapes() -> SafeString:
+    """Return the shapes that the lines of `strip` are made of; nothing of it is seen."""
+    drawn = "".join(f'<g id="mark-{kind}">{shape}</g>' for kind, shape in SHAPES.items())
+    return mark_safe(  # noqa: S308 - our own
+        f'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" width="0" height="0">'
+        f"<defs>{drawn}</defs></svg>"
     )
 
 

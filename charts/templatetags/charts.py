@@ -32,6 +32,9 @@ def marks(arguments):
     return charts.marks(**arguments)
 
 
+register.simple_tag(charts.shapes)
+
+
 @register.simple_tag
 def mark(kind, word):
     """Draw the mark of one standing, to stand beside its word."""

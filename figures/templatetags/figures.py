@@ -44,14 +44,14 @@ def strip(marks):
 
 
 @register.inclusion_tag("dashboards/_csv.html", takes_context=True)
-def csv_link(context, name):
-    """A link to a figure of the page as a file."""
+def csv_link(context, name, words=""):
+    """A link to a figure of the page as a file; `words` where a section has several."""
     narrow = {part: context[part].code for part in ("pillar", "area") if part in context}
     if place := context.get("place"):
         narrow |= place.where
     query = {"period": context["period"].code} | narrow
     address = reverse("dashboards:figure", args=[context["plan"].slug, name])
-    return {"address": f"{address}?{urlencode(query)}"}
+    return {"address": f"{address}?{urlencode(query)}", "words": words}
 
 
 register.simple_tag(tint)

@@ -65,3 +65,14 @@ def test_a_picture_of_marks_has_no_style_that_a_strict_page_would_refuse():
     for root in (draw([{"label": "Q1 2021", "kind": kind, "word": kind} for kind in SHAPES]),
                  ElementTree.fromstring(charts.mark(kind="achieved", word="<&"))):  # fmt: skip
         assert not [e for e in root.iter() if "style" in e.attrib or "class" in e.attrib]
+
+
+@given(quarters)
+def test_a_short_line_has_the_same_words_and_only_shapes_that_the_page_has(quarters):
+    strip = ElementTree.fromstring(charts.strip(title="Title", quarters=quarters))
+    shapes = ElementTree.fromstring(charts.shapes())
+
+    told = [use.find(f"{SVG}title").text for use in strip.findall(f"{SVG}use")]
+    assert told == [f"{one['label']}: {one['word']}" for one in quarters]
+    known = {f"#{group.get('id')}" for group in shapes.iter(f"{SVG}g")}
+    assert {use.get("href") for use in strip.findall(f"{SVG}use")} <= known
