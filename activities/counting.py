@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.sensitivity import Audience, audience_of
 from activities.models import MeasureTallyNow, TallyNow
-from activities.tallying import ANY_TIME, IN_A_YEAR, UNDATED
+from activities.tallying import ANY_TIME, IN_A_YEAR, UNDATED, may_know
 from pillars.measures import Measure
 from plan.models import Plan
 
@@ -60,17 +60,20 @@ def found(plan: Plan, user, in_force: dict[str, Any], activities) -> Found:
     """
     Return how many of `activities` there are: those that the filters in force leave.
 
-    One query. `activities` are what `user` sees of a plan, narrowed by `in_force`.
+    One query. `activities` are what `user` sees of a plan, narrowed by `in_force`. What is new
+    since some moment is counted whatever it is, as pages say how much that is; it has an index.
     """
     audience = audience_of(user)
     tally = _tally(plan, audience, in_force)
+    most = None
     if tally is None:
-        number: Any = length(activities, MOST + 1)
+        most = None if "since" in in_force else MOST
+        number: Any = length(activities, most and most + 1)
     else:
         # What one person alone may see is in no tally, and is little.
         number = tally + length(activities.beyond_shared(audience))
     numbers = asked(plan, number, _of_plan(plan, audience))
-    return Found(numbers[0], numbers[1], most=MOST if tally is None else None)
+    return Found(numbers[0], numbers[1], most)
 
 
 def of_plan(plan: Plan, audience: Audience) -> int:
@@ -79,7 +82,7 @@ def of_plan(plan: Plan, audience: Audience) -> int:
 
 
 def _of_plan(plan, audience):
-    if audience.level is None:
+    if not may_know(audience, plan):
         return Value(0)
     return _sum(_seen(audience), _rows(plan, "pillar", ANY_TIME).filter(key="all"))
 
@@ -126,29 +129,45 @@ def _column(audience, in_force):
 def _tally(plan, audience, in_force):
     """The number of a list as tallies tell it, as an expression; None where they do not."""
     names = set(in_force) - ALL
-    if audience.level is None:
+    column = _column(audience, in_force) if may_know(audience, plan) else None
+    if column is None:
         return None
-    period = ANY_TIME
-    if code := in_force.get("period"):
-        period = next(each.pk for each in plan.periods.all() if each.code == code)
-    if "figure" in names and names <= FIGURES and in_force.get("counted"):
-        rows = MeasureTallyNow.objects.filter(
-            _cells(plan, "type", in_force), plan=plan.pk, period=period,
-            measure=in_force["figure"], **_currency(in_force),
-        )  # fmt: skip
+    if "figure" in names:
+        where = of_figures(plan, in_force)
+        if where is None:
+            return None
+        rows = MeasureTallyNow.objects.filter(where, plan=plan.pk)
+        # An amount in any currency is counted once, however many it is given in.
+        if in_force["figure"] == Measure.AMOUNT:
+            rows = rows.filter(currency=in_force.get("currency") or "")
         return _sum(Sum(f"rows_{audience.level}"), rows)
-    column = _column(audience, in_force)
     kind = next((kind for kind, narrowing in NARROWING.items() if names <= narrowing), None)
-    if column is None or kind is None or {"country", "region"} <= names:
+    if kind is None or {"country", "region"} <= names:
         return None
-    return _sum(column, _rows(plan, kind, period).filter(_cells(plan, kind, in_force)))
+    rows = _rows(plan, kind, _period(plan, in_force))
+    return _sum(column, rows.filter(_cells(plan, kind, in_force)))
 
 
-def _currency(in_force):
-    """An amount in any currency is counted once, however many it is given in."""
-    if in_force["figure"] == Measure.AMOUNT:
-        return {"currency": in_force.get("currency") or ""}
-    return {}
+def of_figures(plan: Plan, in_force: dict[str, Any]) -> Q | None:
+    """
+    Return the condition for the rows of a tally of measures that filters leave.
+
+    None where they leave what no such tally has: it is of what figures count, by kind of work
+    and priority area.
+    """
+    if not set(in_force) - ALL <= FIGURES or not in_force.get("counted"):
+        return None
+    if in_force.get("workflow") not in {None, "published"}:
+        return None
+    where = _cells(plan, "type", in_force)
+    return where & Q(period=_period(plan, in_force), measure=in_force["figure"])
+
+
+def _period(plan, in_force) -> int:
+    code = in_force.get("period")
+    if code is None:
+        return ANY_TIME
+    return next(each.pk for each in plan.periods.all() if each.code == code)
 
 
 def _cells(plan, kind, in_force) -> Q:

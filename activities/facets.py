@@ -4,6 +4,8 @@ from collections import Counter
 
 from django.db.models import Count
 
+from activities.tallying import NONE
+
 MOST = 5_000
 # Filters by a column of the activity or its kind of work: one query counts them all.
 BY_COLUMN = {
@@ -67,4 +69,4 @@ def _is_met(chosen, value):
 def _by_area(filters) -> Counter:
     activities = filters.narrowed(without={"area"}).order_by()
     rows = activities.values_list("priority_areas__code").annotate(Count("pk"))
-    return Counter({code or "none": number for code, number in rows})
+    return Counter({code or NONE: number for code, number in rows})

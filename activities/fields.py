@@ -10,6 +10,7 @@ from django_countries import countries
 
 from activities.models import Activity
 from activities.suggesting import named
+from activities.tallying import NONE
 from network.countries import country_code, country_name, did_you_mean
 from network.models import Organisation
 from network.names import fold
@@ -90,7 +91,6 @@ class OrganisationField(forms.CharField):
 
 
 NO_COUNTRY = _("no country given")
-NONE = "none"
 
 
 class CountryField(forms.CharField):

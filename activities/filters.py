@@ -12,15 +12,17 @@ from accounts.models import User
 from accounts.sensitivity import audience_of
 from activities import counting
 from activities.counting import Found
-from activities.fields import NO_COUNTRY, NONE, CountryField, OrganisationField
+from activities.fields import NO_COUNTRY, CountryField, OrganisationField
 from activities.languages import LANGUAGES_OF_TEXTS
 from activities.models import Activity
 from activities.models.work import lacks
 from activities.search.finding import Partner, Search
+from activities.tallying import NONE
 from network.countries import country_name
 from network.models import Meeting, Organisation, Region
 from pillars.measures import Measure
 from plan.formats import moment
+from plan.models import periods_in_order
 
 # A plan of more activities is large: not all that is found in it is looked at.
 LARGE = 20_000
@@ -145,7 +147,7 @@ class ActivityFilters(filters.FilterSet):
                 del self.filters[name]
         self.filters["meeting"].queryset = Meeting.objects.visible_to(user)
         self.filters["partner"].extra["queryset"] = Organisation.objects.visible_to(user)
-        self._choices("period", [(p.code, p.label) for p in self._periods()])
+        self._choices("period", periods_in_order(plan), lambda period: (period.code, period.label))
         self._choices("pillar", plan.pillars.all(), lambda pillar: (pillar.code, pillar.name))
         self._choices("area", plan.priority_areas.all(), lambda area: (area.code, area.name))
         self.filters["area"].extra["choices"].append((NONE, _("no priority area")))
@@ -159,15 +161,11 @@ class ActivityFilters(filters.FilterSet):
     def found(self) -> Found:
         """How many rows the list has, of how many that its reader sees of the plan."""
         if self.is_mere_search and self.search.newest:
-            return Found(self.search.most + 1, of_plan=LARGE, most=self.search.most)
+            return Found(self.search.most + 1, self._of_plan, most=self.search.most)
         return counting.found(self.plan, self.user, self.in_force, self.qs)
 
     def _choices(self, name, items, pair=tuple):
         self.filters[name].extra["choices"] = [pair(item) for item in items]
-
-    def _periods(self):
-        order = {"plan": 0, "year": 1, "quarter": 2, "reporting-year": 3}
-        return sorted(self.plan.periods.all(), key=lambda p: (order[p.series], p.starts_on))
 
     @property
     def form(self):
@@ -206,8 +204,12 @@ class ActivityFilters(filters.FilterSet):
             activities=self.queryset,
             audience=audience_of(self.user),
             partners=SimpleLazyObject(self._partners),
-            is_large=counting.of_plan(self.plan, audience_of(self.user)) > LARGE,
+            is_large=self._of_plan > LARGE,
         )
+
+    @cached_property
+    def _of_plan(self):
+        return counting.of_plan(self.plan, audience_of(self.user))
 
     def _partners(self):
         partners = Organisation.objects.visible_to(self.user).order_by()

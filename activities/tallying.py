@@ -1,7 +1,7 @@
 """How many activities, and what their figures add up to: read from tallies, and kept in them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,8 @@ from plan.models import Plan
 
 # The period of whatever has no period, or any.
 ANY_TIME = 0
+# The key of what has no priority area, or names no country.
+NONE = "none"
 # How well dated: it lies in a quarter, is known to the year, or not at all.
 IN_A_QUARTER, IN_A_YEAR, UNDATED = 0, 1, 2
 # Folded at once: a few seconds of work.
@@ -38,7 +40,7 @@ def counts(
     narrow its rows. `what` is "counted" for what figures count, "seen" for all that is published,
     "waiting" for what is not yet. What there is none of is left out. One query.
     """
-    if not _may_know(audience, plan):
+    if not may_know(audience, plan):
         return {}
     column = what if what == "waiting" else f"{what}_{audience.level}"
     rows = TallyNow.objects.for_audience(audience).filter(only or Q(), plan=plan.pk, **where)
@@ -46,16 +48,19 @@ def counts(
     return {row[0] if len(of) == 1 else row[:-1]: row[-1] for row in rows}
 
 
-def measures(plan: Plan, audience: Audience, *of: str, **where: Any) -> list[dict[str, Any]]:
+def measures(
+    plan: Plan, audience: Audience, *of: str, only: Q | None = None, **where: Any
+) -> list[dict[str, Any]]:
     """
     Return what was measured, a row for each value of `of`, as a reader is told.
 
     Each has `rows`, `total`, `about` and `at_least`: how many activities gave it, their sum,
     how many of them are about right, or at least. One query.
     """
-    if not _may_know(audience, plan):
+    if not may_know(audience, plan):
         return []
-    rows = MeasureTallyNow.objects.for_audience(audience).filter(plan=plan.pk, **where).order_by()
+    rows = MeasureTallyNow.objects.for_audience(audience).order_by()
+    rows = rows.filter(only or Q(), plan=plan.pk, **where)
     sums = {name: Sum(f"{name}_{audience.level}") for name in ("total", "about", "at_least")}
     # Named so that it is not taken for the column that it sums.
     found = rows.values(*of).annotate(rows=Sum(f"rows_{audience.level}"), **sums)
@@ -67,40 +72,47 @@ class Numbers:
     The counts that one page or report asks for, as some readers are told them.
 
     They are fetched by kind and period: what a page knows that it needs in one query
-    (`load`), anything else when it is asked for.
+    (`load`), anything else when it is asked for. Of the kind "place" they are those of some
+    `places` alone, where these are given: the world has many.
     """
 
-    def __init__(self, plan: Plan, audience: Audience):
+    def __init__(self, plan: Plan, audience: Audience, *, places: Collection[str] | None = None):
         self.plan, self.audience = plan, audience
+        self._places = places
         self._cells: dict[tuple[str, int], list[tuple]] = {}
 
-    def load(self, periods: Mapping[str, Iterable[int]], *, only: Q | None = None) -> None:
+    def load(self, periods: Mapping[str, Iterable[int]]) -> None:
         """
         Fetch all numbers of each kind for some periods: {"pillar": [1, 2], "type": [1]}. One query.
-
-        `only` is for a page that asks for no other numbers of these kinds and periods.
         """
         wanted = Q()
         for kind, keys in periods.items():
             missing = [key for key in set(keys) if (kind, key) not in self._cells]
             self._cells |= {(kind, key): [] for key in missing}
             if missing:
-                wanted |= Q(kind=kind, period__in=missing)
+                wanted |= Q(kind=kind, period__in=missing) & self._of_places(kind)
         if not wanted:
             return
-        found = counts(
-            self.plan, self.audience, "kind", "period", *CELL, only=wanted & (only or Q())
-        )
+        found = counts(self.plan, self.audience, "kind", "period", *CELL, only=wanted)
         for (kind, period, *cell), number in found.items():
             self._cells[kind, period].append((*cell, number))
+
+    def _of_places(self, kind):
+        if kind != "place" or self._places is None:
+            return Q()
+        return Q(key__in=sorted(self._places))
 
     def of(self, kind: str, period: int, *of: str, **where: Any) -> Counter:
         """
         Return how many there are for each value of `of`, columns of `CELL`.
 
         `where` narrows them to a value, or to any of several in a set. Without `of` the
-        number stands under ().
+        number stands under (). Raises LookupError for a place that these are not the numbers
+        of: nothing is known of it, which is not 0.
         """
+        known = self._places if kind == "place" else None
+        if known is not None and "key" in where and where["key"] not in known:
+            raise LookupError(where["key"])
         if (kind, period) not in self._cells:
             self.load({kind: [period]})
         places = [CELL.index(name) for name in of]
@@ -116,7 +128,8 @@ class Numbers:
         return found
 
 
-def _may_know(audience, plan):
+def may_know(audience: Audience, plan: Plan) -> bool:
+    """Say whether these readers are told any number of a plan."""
     return audience.level is not None and (plan.is_public or not audience.is_visitor)
 
 
@@ -164,31 +177,6 @@ def rebuild() -> None:
                 # Sorting millions of cells takes twice as long as adding them up in memory.
                 cursor.execute("SET LOCAL work_mem = '256MB'")
                 cursor.execute("SET LOCAL enable_sort = off")
-                _write_facts(cursor)
-                _add_up(cursor, Tally, "activities_cell_kept")
-                _add_up(cursor, MeasureTally, "activities_measure_cell_kept")
+                cursor.execute("SELECT activities_fold(ARRAY(SELECT id FROM activities_activity))")
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-
-
-def _write_facts(cursor):
-    columns = ", ".join(field.column for field in Fact._meta.concrete_fields)
-    cursor.execute(
-        f"INSERT INTO {Fact._meta.db_table} ({columns})"  # noqa: S608 - names of our own
-        f" SELECT {columns} FROM activities_fact_now"
-    )
-
-
-def _add_up(cursor, model, cells):
-    """Add up the cells of all facts: by the periods that each has, then in each period."""
-    key = {model._meta.get_field(name).column for name in model._meta.pk.field_names}
-    of = ", ".join(sorted(key - {"period_id"}))
-    numbers = [field.column for field in model._meta.concrete_fields if field.column not in key]
-    sums = ", ".join(f"sum({number}) AS {number}" for number in numbers)
-    cursor.execute(f"""
-        INSERT INTO {model._meta.db_table} ({of}, period_id, {", ".join(numbers)})
-        SELECT {of}, period, {sums}
-        FROM (SELECT {of}, periods, {sums} FROM {cells} GROUP BY {of}, periods) cell,
-            unnest(periods) period
-        GROUP BY {of}, period
-    """)  # noqa: S608 - names of our own

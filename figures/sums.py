@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from activities import tallying
-from activities.models import Activity, ActivityFigure
+from activities.models import Activity
+from activities.summing import added_up
 from activities.tallying import Numbers
 from figures.counts import narrowed, where_of
 from pillars.measures import ADDITIVE, Measure
@@ -18,7 +19,7 @@ class MeasureSum:
 
     `rows` is how many activities it is the sum of; `asked` how many were asked for it, so
     that the difference is what is not known. `few` of them are counts of 1 to 4 people that
-    these readers are not told, and that are not in `value`, which is None without them.
+    these readers are not told, and that are not in `value`, which is None where nothing else is.
     """
 
     measure: Measure
@@ -39,9 +40,8 @@ def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum
     """
     Return the sums of what was done in a period; `narrow` may name a `pillar` or `area`.
 
-    Money comes once per currency and is never added across them. Outside the secretariat
-    counts of 1 to 4 people are left out of a sum, so that no difference between two sums
-    tells one. A sum with an "about" in it is about right. One query of its own.
+    Money comes once per currency and is never added across them; the rule for what is left out
+    of a sum, and how sure it is, is `activities.summing`. One query of its own.
     """
     cells, where = narrowed(**narrow)
     pillar = cells.pop("by", None)
@@ -61,47 +61,28 @@ def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum
         status=Activity.Status.DONE, measure__in=ADDITIVE, period=period.pk,
         by__in=list(asks), **cells,
     )  # fmt: skip
-    found = []
-    for measure, currency in sorted(
-        {(row["measure"], row["currency"]) for row in given}, key=_order
-    ):
-        if measure == Measure.AMOUNT and not currency:
-            continue
-        rows = [row for row in given if (row["measure"], row["currency"]) == (measure, currency)]
-        hidden = [row for row in rows if row["is_few"] and not audience.sees_unpublished]
-        told = [row for row in rows if row not in hidden]
-        few = sum(row["rows"] for row in hidden)
-        # Those whose kind of work asks for it, and those that give it unasked.
-        asked = sum(number for kind, number in done.items() if measure in asks[kind]) + sum(
-            row["rows"] for row in given
-            if row["measure"] == measure and measure not in asks[row["by"]]
-            and (measure != Measure.AMOUNT or not row["currency"])
-        )  # fmt: skip
-        found.append(
-            MeasureSum(
-                Measure(measure),
-                currency,
-                sum(row["total"] for row in told) if told else None,
-                _weakest(rows, few),
-                sum(row["rows"] for row in rows),
-                asked,
-                where_of(period, figure=measure, **where)
-                | ({"currency": currency} if currency else {}),
-                few,
-            )
+    return [
+        MeasureSum(
+            Measure(one.measure),
+            one.currency,
+            one.total,
+            one.qualifier,
+            one.rows,
+            _asked(one.measure, given, done, asks),
+            where_of(period, figure=one.measure, **where)
+            | ({"currency": one.currency} if one.currency else {}),
+            one.few,
         )
-    return found
+        for one in added_up(given, audience)
+    ]
 
 
-def _order(given):
-    measure, currency = given
-    return ADDITIVE.index(measure), currency
-
-
-def _weakest(rows, few):
-    """The least certain qualifier of some figures; a sum without the few is at least."""
-    if any(row["about"] for row in rows):
-        return ActivityFigure.Qualifier.ABOUT.value
-    if few or any(row["at_least"] for row in rows):
-        return ActivityFigure.Qualifier.AT_LEAST.value
-    return ActivityFigure.Qualifier.EXACT.value
+def _asked(measure, given, done, asks):
+    """How many are of a kind of work that asks for it, or give it unasked."""
+    unasked = [
+        row["rows"] for row in given
+        if row["measure"] == measure and measure not in asks[row["by"]]
+        # An amount of no currency says how many gave any.
+        and (measure != Measure.AMOUNT or not row["currency"])
+    ]  # fmt: skip
+    return sum(unasked) + sum(number for kind, number in done.items() if measure in asks[kind])

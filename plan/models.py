@@ -293,3 +293,12 @@ def quarters_of(plan: Plan) -> list[ReportingPeriod]:
     """Return the quarters of a plan in order, without asking for them where they are known."""
     quarter = ReportingPeriod.Series.QUARTER
     return [period for period in plan.periods.all() if period.series == quarter]
+
+
+def periods_in_order(plan: Plan) -> list[ReportingPeriod]:
+    """Return what people choose from: the plan, its years, its quarters, April to March."""
+    series = ReportingPeriod.Series
+    order: list[str] = [series.PLAN, series.YEAR, series.QUARTER, series.REPORTING_YEAR]
+    return sorted(
+        plan.periods.all(), key=lambda period: (order.index(period.series), period.starts_on)
+    )

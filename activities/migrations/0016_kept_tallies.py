@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("activities", "0015_tallies"),
         ("network", "0009_regions_to_begin_with"),
-        ("plan", "__latest__"),
+        ("plan", "0004_first_states"),
         ("priorities", "0004_standings_and_interim_milestones"),
     ]
 

@@ -5,8 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Q, Sum, Value, When
-from django.db.models.lookups import Exact
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -14,7 +13,7 @@ from accounts.links import OneTimeLink, OneTimeLinkQuerySet
 from accounts.lowering import AbstractLowering, LoweringQuerySet
 from accounts.sensitivity import Audience, GatedQuerySet, Sensitivity
 from network.models import Affiliation, Organisation
-from pillars.measures import ADDITIVE, FEW, PEOPLE, Measure
+from pillars.measures import FEW, PEOPLE, Measure
 from plan import formats
 
 
@@ -141,47 +140,20 @@ class ActivityFigureQuerySet(OfActivityQuerySet):
         """Only the figures of some activities."""
         return self.filter(activity__in=activities.order_by())
 
-    def added_up(self, audience: Audience):
-        """
-        Return a row per measure and currency that can be added: its sum, and of how many.
-
-        `qualifier` is the weakest of the parts: a sum with an "about" in it is about right.
-        Outside the secretariat counts of 1 to 4 people are left out of a sum, so that no
-        difference between two sums tells one; `few` is how many were. Where that leaves
-        nothing to add, `total` is None.
-        """
-        few = Q(pk__in=[]) if audience.sees_unpublished else self.few_people()
-        rows = (
-            self.filter(measure__in=ADDITIVE)
+    def given(self):
+        """What is given, per measure and currency, as `activities.summing.added_up` takes it."""
+        few = Q(measure__in=PEOPLE, value__gt=0, value__lte=FEW)
+        return (
+            self.annotate(is_few=ExpressionWrapper(few, BooleanField()))
             .order_by()
-            .values("measure", "currency")
+            .values("measure", "currency", "is_few")
             .annotate(
-                total=Sum("value", filter=~few),
                 rows=Count("pk"),
-                few=Count("pk", filter=few),
-                qualifier=Case(
-                    When(
-                        Exact(Count("pk", filter=Q(qualifier="≈")), 0),
-                        then=Case(
-                            When(
-                                Exact(Count("pk", filter=Q(qualifier="≥")), 0),
-                                then=Value("="),
-                            ),
-                            default=Value("≥"),
-                        ),
-                    ),
-                    default=Value("≈"),
-                ),
+                total=Sum("value"),
+                about=Count("pk", filter=Q(qualifier="≈")),
+                at_least=Count("pk", filter=Q(qualifier="≥")),
             )
         )
-        for row in rows:
-            if row["few"] and row["qualifier"] == "=":
-                row["qualifier"] = "≥"
-        return sorted(rows, key=lambda row: (ADDITIVE.index(row["measure"]), row["currency"]))
-
-    @staticmethod
-    def few_people() -> Q:
-        return Q(measure__in=PEOPLE, value__gt=0, value__lte=FEW)
 
 
 @tracked(seen_as=ActivityFigureQuerySet)

@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def sum_quantity(row):
-    return formats.quantity(row["qualifier"], row["total"], row["currency"])
+    return formats.quantity(row.qualifier, row.total, row.currency)
 
 
 @register.filter

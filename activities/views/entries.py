@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.sensitivity import audience_of
 from accounts.services import note_reading
-from activities import evidence, facets, history, listing, paging
+from activities import counting, evidence, facets, history, listing, paging, tallying
 from activities.columns import called
-from activities.counting import NONE_FOUND
 from activities.filters import ActivityFilters
 from activities.models import Activity, ActivityFigure, Participation
 from activities.search.marking import Marks
+from activities.summing import added_up
 from plan.structure import plan_or_404
 from plan.visitors import open_to_visitors
 
@@ -28,8 +28,7 @@ def index(request, plan):
     search = filters.search if is_valid else None
     if is_valid:
         facets.show(filters)
-    count = filters.found if is_valid else NONE_FOUND
-    measure = filters.form.cleaned_data.get("figure")
+    count = filters.found if is_valid else counting.NONE_FOUND
     context = {
         "plan": plan,
         "filters": filters,
@@ -41,7 +40,7 @@ def index(request, plan):
         "marks": Marks.of(page.rows, search.terms) if search else None,
         "saved_views": plan.saved_views.visible_to(request.user),
         "may_save": bool(request.user.pk),
-        "sums": _sums(found, filters.form.cleaned_data, request.user) if measure else [],
+        "sums": _sums(filters, found) if filters.form.cleaned_data.get("figure") else [],
         "may_publish": request.user.is_reviewer
         and any(activity.is_publishable for activity in page.rows),
         "may_change_several": request.user.is_secretariat,
@@ -70,15 +69,16 @@ def _with_relations(activities, user):
     )
 
 
-def _sums(activities, chosen, user):
+def _sums(filters, found):
     """The sum of the figure that the list is narrowed to, as the figures' pages give it."""
-    rows = ActivityFigure.objects.of(activities).added_up(audience_of(user))
-    return [
-        row
-        for row in rows
-        if row["measure"] == chosen["figure"]
-        and row["currency"] == (chosen.get("currency") or row["currency"])
-    ]
+    audience, chosen = audience_of(filters.user), filters.in_force
+    kept = counting.of_figures(filters.plan, chosen)
+    given = ActivityFigure.objects.of(found).filter(measure=chosen["figure"]).given()
+    if kept is not None:
+        of = ("measure", "currency", "is_few")
+        given = tallying.measures(filters.plan, audience, *of, only=kept)
+    rows = added_up(given, audience)
+    return [row for row in rows if row.currency == (chosen.get("currency") or row.currency)]
 
 
 @open_to_visitors

@@ -1,12 +1,15 @@
 """The list of activities: who sees what, filters, pages."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.sensitivity import Sensitivity
 from activities import paging
+from activities.filters import ActivityFilters
 from activities.models import Activity
 from tests import factories
 from tests.factories import ActivityFactory, AreaFactory, OrganisationFactory, TypeFactory
@@ -104,6 +107,54 @@ def test_each_filter_narrows_the_list(as_staff, kind):
         assert titles(as_staff, **query) == ["Décriminalisation à Vienne"], query
     assert titles(as_staff, area="none") == ["Another"]
     assert titles(as_staff, counted="yes") == ["Another"]
+
+
+FILTERS = [
+    {"period": "2022-Q2"}, {"period": "2022"}, {"pillar": "W"}, {"area": "A"}, {"area": "none"},
+    {"type": "kind"}, {"status": "done"}, {"country": "AT"}, {"region": "western-europe"},
+    {"partner": "partner"}, {"language": "fr"}, {"workflow": "unpublished"},
+    {"workflow": "published"}, {"counted": "yes"}, {"dated": "no-quarter"}, {"figure": "participants"},
+    {"figure": "amount"}, {"figure": "amount", "currency": "EUR"}, {"target": "T"},
+    {"since": "2022-01-01T00:00:00Z"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", ["member", "staff"])
+def test_the_number_of_a_list_is_that_of_its_rows_whatever_two_filters_are_chosen(kind, reader):
+    plan = kind.pillar.plan
+    area, partner = AreaFactory(plan=plan, code="A"), OrganisationFactory()
+    factories.TargetFactory(plan=plan, priority_area=area, code="T")
+    other = TypeFactory(pillar__plan=plan)
+    for number in range(24):
+        is_out = number % 3 > 0
+        activity = ActivityFactory(
+            type=kind if number % 2 else other,
+            areas=[area] if number % 4 else [],
+            partners=[partner] if number % 3 else [],
+            countries=["AT"] if number % 5 else [],
+            status="done" if number % 7 else "planned",
+            language="fr" if number % 2 else "en",
+            starts_on=date(2022, 4 if number % 6 else 1, 1),
+            date_precision="day" if number % 6 else "year",
+            workflow="published" if is_out else "submitted",
+            sensitivity=number % 3,
+        )
+        for measure, currency in [("participants", ""), ("amount", "EUR"), ("amount", "USD")]:
+            if number % 4 != 1:
+                factories.FigureFactory(activity=activity, measure=measure, currency=currency)
+    user = getattr(factories, reader)()
+    codes = {"kind": kind.code, "W": kind.pillar.code, "partner": str(partner.pk)}
+
+    told = 0
+    for one, two in itertools.combinations_with_replacement(FILTERS, 2):
+        chosen = {name: codes.get(value, value) for name, value in (one | two).items()}
+        query = QueryDict(mutable=True)
+        query.update(chosen)
+        filters = ActivityFilters(query, plan=plan, user=user)
+        assert filters.form.is_valid(), (chosen, filters.form.errors)
+        assert filters.found.number == filters.qs.count(), chosen
+        told += filters.found.most is None
+    assert told > 100
 
 
 def test_a_filter_that_is_none_says_so_and_shows_nothing(as_staff, kind):

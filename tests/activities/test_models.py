@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import sensitivity
 from accounts.sensitivity import Sensitivity
+from activities import summing
 from activities.models import Activity, ActivityFigure, Participation
 from tests import factories
 from tests.factories import ActivityFactory, AreaFactory, OrganisationFactory, PlanFactory
@@ -156,8 +157,9 @@ def test_a_sum_of_figures_is_as_sure_as_its_weakest_part():
     figures = ActivityFigure.objects
 
     def added_up(*chosen):
-        [row] = figures.filter(activity__in=chosen).added_up(sensitivity.SECRETARIAT)
-        return row["qualifier"], row["total"], row["rows"]
+        given = figures.filter(activity__in=chosen).given()
+        [row] = summing.added_up(given, sensitivity.SECRETARIAT)
+        return row.qualifier, row.total, row.rows
 
     assert added_up(activities[0]) == ("=", 10, 1)
     assert added_up(*activities[:2]) == ("≥", 20, 2)
@@ -168,16 +170,16 @@ def test_cities_and_signatories_are_never_added_up():
     factories.FigureFactory(measure="cities")
     factories.FigureFactory(measure="signatories")
 
-    assert ActivityFigure.objects.all().added_up(sensitivity.SECRETARIAT) == []
+    assert summing.added_up(ActivityFigure.objects.all().given(), sensitivity.SECRETARIAT) == []
 
 
 def test_money_is_added_up_by_currency():
     for currency, value in [("USD", 100), ("USD", 50), ("EUR", 70)]:
         factories.FigureFactory(measure="amount", value=value, currency=currency)
 
-    rows = ActivityFigure.objects.all().added_up(sensitivity.SECRETARIAT)
+    rows = summing.added_up(ActivityFigure.objects.all().given(), sensitivity.SECRETARIAT)
 
-    assert [(row["currency"], row["total"]) for row in rows] == [("EUR", 70), ("USD", 150)]
+    assert [(row.currency, row.total) for row in rows] == [("EUR", 70), ("USD", 150)]
 
 
 def test_outside_the_secretariat_few_people_are_not_told_by_figure_nor_by_sum():
@@ -186,8 +188,8 @@ def test_outside_the_secretariat_few_people_are_not_told_by_figure_nor_by_sum():
     cities = factories.FigureFactory(measure="cities", value=3)
 
     def told(audience):
-        [row] = ActivityFigure.objects.all().added_up(audience)
-        return row["total"], row["qualifier"], row["rows"], few.written_for(audience)
+        [row] = summing.added_up(ActivityFigure.objects.all().given(), audience)
+        return row.total, row.qualifier, row.rows, few.written_for(audience)
 
     assert told(sensitivity.SECRETARIAT) == (103, "=", 2, "3")
     assert told(sensitivity.NETWORK) == (100, "≥", 2, "<5")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.sensitivity import Sensitivity
+from accounts.sensitivity import NETWORK, Sensitivity
 from activities import recounting, tallying
 from activities.models import Activity, ActivityFigure, Changed, Participation, Tally
 from network import services as network
@@ -224,3 +224,13 @@ def test_rebuilding_mends_what_somebody_has_spoilt():
     tallying.rebuild()
 
     assert not list(recounting.differences(plan))
+
+
+def test_numbers_of_some_places_say_nothing_of_any_other():
+    plan = ActivityFactory(countries=["KE"]).type.pillar.plan
+    numbers = tallying.Numbers(plan, NETWORK, places={"KE", "FR"})
+
+    assert numbers.of("place", tallying.ANY_TIME, key="KE") == {(): 1}
+    assert numbers.of("place", tallying.ANY_TIME, key="FR") == {}
+    with pytest.raises(LookupError):
+        numbers.of("place", tallying.ANY_TIME, key="MX")

@@ -13,6 +13,8 @@ from django.urls import reverse
 import figures.counts
 import figures.sums
 from accounts.sensitivity import NETWORK
+from activities import summing
+from activities.models import ActivityFigure
 from activities.tallying import Numbers
 from reports import pages, pdf, snapshot
 from tests import factories
@@ -142,7 +144,14 @@ def test_every_sum_is_a_list_with_that_sum(demonstration, client, code):
         listed = client.get(reverse("activities:index", args=[demonstration.slug]), one.where)
         [row] = listed.context["sums"]
         assert listed.context["count"].number == one.rows
-        assert (row["total"], row["qualifier"]) == (one.value, one.qualifier)
+        assert (row.total, row.qualifier) == (one.value, one.qualifier)
+        # The list has its sum from the tallies too, so its rows are added up here.
+        given = ActivityFigure.objects.of(listed.context["filters"].qs)
+        given = given.filter(measure=one.measure)
+        if one.currency:
+            given = given.filter(currency=one.currency)
+        [added] = summing.added_up(given.given(), NETWORK)
+        assert (added.total, added.qualifier, added.few) == (one.value, one.qualifier, one.few)
 
 
 def test_a_report_computes_nothing_of_its_own(demonstration):
