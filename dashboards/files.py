@@ -26,12 +26,10 @@ def figure(request, plan, name):
         for part, of in parts.items()
         if part in request.GET
     }
-    place = place_of(request)
-    if place:
+    if place := place_of(request):
         if name not in OF_PLACES:
             raise Http404
         narrow["place"] = place
-    if place:
         numbers = numbers_of_place(plan, period, audience, place)
     else:
         numbers = numbers_for(plan, period, audience)

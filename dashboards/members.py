@@ -2,7 +2,6 @@
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import figures.network
@@ -12,7 +11,7 @@ from activities import services
 from activities.models import Activity, Participation
 from activities.tallying import Numbers
 from dashboards import work
-from dashboards.periods import choices, plan_and_period
+from dashboards.periods import asked_for, plan_and_period
 from network.models import Affiliation, Organisation
 from outcomes.models import ContributionPart
 from plan.visitors import open_to_visitors
@@ -25,15 +24,8 @@ LATEST = 10
 def network(request, plan):
     """How the network is: members by region, who took part, languages, who is new or missing."""
     plan, period = plan_and_period(request, plan)
-    organisations = Organisation.objects.visible_to(request.user).order_by("name_key")
     numbers = Numbers(plan, audience_of(request.user))
-    context = {
-        "plan": plan,
-        "period": period,
-        "periods": choices(plan),
-        "as_of": timezone.now(),
-        "health": figures.network.health(period, numbers, organisations),
-    }
+    context = asked_for(plan, period) | {"health": figures.network.health(period, numbers)}
     return render(request, "dashboards/network.html", context)
 
 
@@ -50,10 +42,7 @@ def member(request, plan, pk):
     ).exists()  # fmt: skip
     parts, contributions = work.all_to_confirm(plan, user) if is_own else ([], [])
     context = {
-        "plan": plan,
-        "period": period,
-        "periods": choices(plan),
-        "as_of": timezone.now(),
+        **asked_for(plan, period),
         "organisation": organisation,
         "part": figures.network.part_of(organisation, period, numbers),
         "latest": _latest_parts(organisation, plan, period, user),
@@ -70,7 +59,8 @@ def _latest_parts(organisation, plan, period, user):
     """The newest that it took part in, each with its part in words."""
     audience = audience_of(user)
     activities = Activity.objects.visible_to(user).of_plan(plan).published().in_period(period)
-    parts = Participation.objects.filter(organisation=organisation, activity=OuterRef("pk"))
+    parts = Participation.objects.for_audience(audience).filter(organisation=organisation)
+    parts = parts.filter(activity=OuterRef("pk"))
     theirs = activities.with_partner(organisation, audience).annotate(
         part=Subquery(parts.values("part")[:1]), answer=Subquery(parts.values("answer")[:1])
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +13,8 @@ from accounts.sensitivity import Audience
 from activities.tallying import Numbers
 from network import places
 from network.places import Place
-from plan.models import Plan, ReportingPeriod, quarters_of
+from plan.models import Plan, ReportingPeriod, periods_in_order, quarters_of
 from plan.structure import plan_or_404
-
-ORDER: dict[str, int] = {
-    ReportingPeriod.Series.PLAN: 0,
-    ReportingPeriod.Series.YEAR: 1,
-    ReportingPeriod.Series.QUARTER: 2,
-    ReportingPeriod.Series.REPORTING_YEAR: 3,
-}
 
 
 def plan_and_period(request: HttpRequest, slug: str) -> tuple[Plan, ReportingPeriod]:
@@ -37,11 +29,6 @@ def part_or_404(parts, code: str):
         if part.code == code:
             return part
     raise Http404
-
-
-def choices(plan: Plan) -> list[ReportingPeriod]:
-    """Return the periods that a page can show: the plan, its years, quarters, April to March."""
-    return sorted(plan.periods.all(), key=lambda period: (ORDER[period.series], period.starts_on))
 
 
 def before(plan: Plan, period: ReportingPeriod) -> ReportingPeriod | None:
@@ -86,16 +73,24 @@ def numbers_for(
 def numbers_of_place(
     plan: Plan, period: ReportingPeriod, audience: Audience, place: Place
 ) -> Numbers:
-    """Fetch those of a region, and of its countries in its period; or those of a country."""
-    numbers = Numbers(plan, audience)
+    """Fetch those of a region and its countries; or those of a country, with all quarters."""
+    of_region = place.countries if place.kind == "region" else frozenset()
+    numbers = Numbers(plan, audience, places={place.code, *of_region})
     shown = [period, before(plan, period)]
-    only = Q(key=place.code)
-    if place.kind == "region":
-        only |= Q(key__in=sorted(place.countries), period=period.pk)
-    else:
+    if place.kind == "country":
         shown += [plan.whole, *quarters_of(plan)]
-    numbers.load({"place": [each.pk for each in shown if each]}, only=only)
+    numbers.load({"place": [each.pk for each in shown if each]})
     return numbers
+
+
+def asked_for(plan: Plan, period: ReportingPeriod) -> dict[str, Any]:
+    """Return what every page says of itself: its plan and period, the others, and the moment."""
+    return {
+        "plan": plan,
+        "period": period,
+        "periods": periods_in_order(plan),
+        "as_of": timezone.now(),
+    }
 
 
 def told(plan: Plan, period: ReportingPeriod, numbers: Numbers, **narrow: Any) -> dict[str, Any]:
@@ -104,10 +99,7 @@ def told(plan: Plan, period: ReportingPeriod, numbers: Numbers, **narrow: Any) -
     earlier = before(plan, period)
     compared = figures.counts.by_status(earlier, numbers, **narrow) if earlier else None
     return {
-        "plan": plan,
-        "period": period,
-        "periods": choices(plan),
-        "as_of": timezone.now(),
+        **asked_for(plan, period),
         "status": status,
         "in_words": figures.sentences.done(status, compared),
         **narrow,

@@ -1,7 +1,6 @@
 """Where in the world: the map of a plan, its regions and its countries."""
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import figures.counts
@@ -9,7 +8,7 @@ import figures.pictures
 import figures.places
 from accounts.sensitivity import audience_of
 from dashboards.periods import (
-    choices,
+    asked_for,
     latest,
     numbers_of_place,
     place_or_404,
@@ -32,10 +31,7 @@ def places(request, plan):
     plan, period = plan_and_period(request, plan)
     world = figures.places.world(period, audience_of(request.user))
     context = {
-        "plan": plan,
-        "period": period,
-        "periods": choices(plan),
-        "as_of": timezone.now(),
+        **asked_for(plan, period),
         "world": world,
         "map": figures.pictures.places([(row.place, row.done) for row in world.regions]),
     }

@@ -15,11 +15,11 @@ from accounts.services import note_reading
 from activities import services
 from activities.tallying import Numbers
 from dashboards import work
+from dashboards.agenda import meetings_of
 from dashboards.periods import latest, numbers_for, part_or_404, plan_and_period, told
 from figures.standings import Standings, grouped
 from indicators import shown
 from indicators.models import Indicator
-from network.models import Meeting
 from outcomes import chains
 from outcomes.models import Outcome
 from plan.models import current_of
@@ -205,8 +205,7 @@ def _next_dates(plan, user):
     """The next dates of the network's year, as long as the plan runs."""
     if plan.has_ended:
         return []
-    dates = Meeting.objects.visible_to(user).upcoming(timezone.localdate())
-    return dates.filter(starts_on__lte=plan.ends_on)[:LATEST]
+    return meetings_of(plan, user).upcoming(timezone.localdate())[:LATEST]
 
 
 def _latest(plan, period, audience, *, pillar=None, area=None, target=None):

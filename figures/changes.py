@@ -12,7 +12,7 @@ from plan.models import Plan
 
 @dataclass(frozen=True)
 class Changes:
-    """How many were published since `moment`; of more than MOST it is said that they are more."""
+    """How many were published since `moment`."""
 
     moment: datetime
     activities: Count
@@ -23,9 +23,6 @@ def since(moment: datetime, plan: Plan, user) -> Changes:
     """Return what `user` sees of a plan that was published after a moment. One query."""
     activities = Activity.objects.visible_to(user).of_plan(plan).filter(published_at__gt=moment)
     outcomes = Outcome.objects.visible_to(user).of_plan(plan).published()
-    numbers = counting.asked(
-        plan,
-        counting.length(activities, counting.MOST),
-        counting.length(outcomes.filter(published_at__gt=moment), counting.MOST),
-    )
+    outcomes = outcomes.filter(published_at__gt=moment)
+    numbers = counting.asked(plan, counting.length(activities), counting.length(outcomes))
     return Changes(moment, Count(numbers[0], {"since": moment.isoformat()}), numbers[1])

@@ -13,7 +13,7 @@ from typing import Any
 from accounts.sensitivity import Audience, audience_of
 from activities import counting
 from activities.models import Activity
-from activities.tallying import IN_A_QUARTER, IN_A_YEAR, UNDATED, Numbers
+from activities.tallying import IN_A_QUARTER, IN_A_YEAR, NONE, UNDATED, Numbers
 from figures.standings import Mark, Standings
 from network.places import Place
 from pillars.models import ActivityType, Pillar
@@ -232,16 +232,16 @@ def matrix(period: ReportingPeriod, numbers: Numbers) -> Matrix:
     totals = numbers.of("pillar", period.pk, "key", status=Activity.Status.DONE)
 
     def key_of(area):
-        return str(area.pk) if area else "none"
+        return str(area.pk) if area else NONE
 
     def cell(pillar, area):
-        code = area.code if area else "none"
+        code = area.code if area else NONE
         return Count(
             cells[pillar.pk, key_of(area)], where_of(period, pillar=pillar.code, area=code)
         )
 
     def area_total(area):
-        return Count(totals[key_of(area)], where_of(period, area=area.code if area else "none"))
+        return Count(totals[key_of(area)], where_of(period, area=area.code if area else NONE))
 
     rows = [
         MatrixRow(

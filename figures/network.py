@@ -7,14 +7,16 @@ and that figures count. Who is named in none may have done much: a record is not
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from accounts.sensitivity import Audience
 from activities import tallying
 from activities.languages import LANGUAGES_OF_TEXTS
+from activities.models import Activity
 from activities.tallying import ANY_TIME, Numbers
 from figures.counts import Count, where_of
-from network.models import Organisation, Region
+from network import places
+from network.models import Organisation
+from network.places import Place
 from plan.models import Plan, ReportingPeriod, quarters_of
 
 
@@ -30,7 +32,7 @@ class Share:
 class RegionRow:
     """The members of one region (None: no country is known), and who of them took part."""
 
-    region: Region | None
+    region: Place | None
     members: list[Organisation]
     took_part: Share
     community_led: Share
@@ -38,73 +40,86 @@ class RegionRow:
 
 @dataclass(frozen=True)
 class Health:
+    """How the network was; `new_partners` is None where there was nothing before the period."""
+
     regions: list[RegionRow]
     members: int
     took_part: Share
     community_led: Share
     # Of how many members nobody wrote down whether they are community-led.
     not_known_if_community_led: int
-    new_partners: list[Organisation]
+    new_partners: list[Organisation] | None
     not_seen: list[Organisation]
     not_seen_since: date
     languages: list[tuple[str, Count]]
 
 
-def health(period: ReportingPeriod, numbers: Numbers, organisations) -> Health:
-    """
-    Return how the network was in a period, of the organisations that the reader may know.
-
-    Three queries beside those for organisations and regions, whatever their number.
-    """
+def health(period: ReportingPeriod, numbers: Numbers) -> Health:
+    """Return how the network was in a period. Six queries, whatever there is in it."""
     plan, audience = numbers.plan, numbers.audience
-    known = list(organisations)
+    known = list(Organisation.objects.for_audience(audience).order_by("name_key"))
     members = [each for each in known if each.kind == Organisation.Kind.MEMBER]
-    active = _taking_part(plan, audience, [period.pk])
-    rows = _by_region(members, active)
-    since, recently = _last_year(plan, audience)
-    earlier = [each.pk for each in quarters_of(plan) if each.ends_on < period.starts_on]
-    before = _taking_part(plan, audience, earlier) if earlier else set()
-    judged = [each for each in members if each.is_community_led is not None]
+    active = _taking_part(numbers, [period])
+    earlier = [each for each in plan.periods.all() if each.ends_on < period.starts_on]
+    before = _taking_part(numbers, earlier) if earlier else set()
+    year = _last_year(plan)
+    lately = _taking_part(numbers, year)
     return Health(
-        regions=rows,
+        regions=_by_region(members, active),
         members=len(members),
-        took_part=Share(sum(each.pk in active for each in members), len(members)),
-        community_led=Share(sum(bool(each.is_community_led) for each in judged), len(judged)),
-        not_known_if_community_led=len(members) - len(judged),
-        new_partners=[each for each in known if earlier and each.pk in active - before],
-        not_seen=[each for each in members if each.pk not in recently],
-        not_seen_since=since,
+        took_part=_share_of(members, active),
+        community_led=_community_led(members),
+        not_known_if_community_led=sum(each.is_community_led is None for each in members),
+        new_partners=[each for each in known if each.pk in active - before] if earlier else None,
+        not_seen=[each for each in members if each.pk not in lately],
+        not_seen_since=min(each.starts_on for each in year),
         languages=_languages(period, numbers),
     )
 
 
-def _taking_part(plan, audience: Audience, periods) -> set[int]:
+def _taking_part(numbers, periods) -> set[int]:
+    """Who was named in anything that was done in one of some periods."""
     found = tallying.counts(
-        plan, audience, "key", kind="partner", status="done", period__in=periods
-    )
-    return {int(key) for key, number in found.items() if number}
+        numbers.plan, numbers.audience, "key", kind="partner", status=Activity.Status.DONE,
+        period__in=[period.pk for period in periods],
+    )  # fmt: skip
+    return {int(key) for key in found}
 
 
-def _last_year(plan: Plan, audience):
-    """Who took part in the year before today, or before the plan's end if that is earlier."""
-    until = min(date.today(), plan.ends_on)
-    since = until - timedelta(days=365)
-    lately = [each.pk for each in quarters_of(plan) if since <= each.ends_on and each.has_begun]
-    return since, _taking_part(plan, audience, lately) if lately else set()
+def _last_year(plan: Plan) -> list[ReportingPeriod]:
+    """
+    Return the last four quarters of a plan that have begun, and what else lies within them.
+
+    They end today, or with the plan if that was earlier. What is known to the year only is in
+    no quarter, but in the year.
+    """
+    quarters = [each for each in quarters_of(plan) if each.has_begun] or quarters_of(plan)[:1]
+    last = quarters[-4:]
+    return [
+        each for each in plan.periods.all()
+        if last[0].starts_on <= each.starts_on and each.ends_on <= last[-1].ends_on
+    ]  # fmt: skip
+
+
+def _share_of(members, some):
+    return Share(sum(each.pk in some for each in members), len(members))
+
+
+def _community_led(members):
+    """Of those of whom it is known."""
+    told = [each for each in members if each.is_community_led is not None]
+    return Share(sum(bool(each.is_community_led) for each in told), len(told))
 
 
 def _by_region(members, active):
-    regions = list(Region.objects.all())
-    of_country = {code: region for region in regions for code in region.countries}
-    found: dict[Region | None, list[Organisation]] = defaultdict(list)
+    regions = places.regions()
+    found: dict[Place | None, list[Organisation]] = defaultdict(list)
     for member in members:
-        found[of_country.get(member.country.code)].append(member)
+        country = places.country(str(member.country))
+        found[places.region_of(country, regions) if country else None].append(member)
     return [
         RegionRow(
-            region,
-            found[region],
-            Share(sum(each.pk in active for each in found[region]), len(found[region])),
-            Share(sum(bool(each.is_community_led) for each in found[region]), len(found[region])),
+            region, found[region], _share_of(found[region], active), _community_led(found[region])
         )
         for region in [*regions, None]
         if found[region]
@@ -112,13 +127,14 @@ def _by_region(members, active):
 
 
 def _languages(period, numbers):
+    """What was done by the language of its record, the most first."""
     names = dict(LANGUAGES_OF_TEXTS)
-    found = numbers.of("language", period.pk, "key", status="done")
-    return [
+    found = numbers.of("language", period.pk, "key", status=Activity.Status.DONE)
+    rows = [
         (names.get(code, code), Count(number, where_of(period, language=code)))
-        for code, number in found.most_common()
-        if number
+        for code, number in found.items()
     ]
+    return sorted(rows, key=lambda row: (-row[1].value, row[0]))
 
 
 @dataclass(frozen=True)

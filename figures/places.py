@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.sensitivity import Audience
 from activities import tallying
 from activities.models import Activity
-from activities.tallying import Numbers
+from activities.tallying import NONE, Numbers
 from figures.counts import Count, where_of
 from network import places
 from network.models import Organisation
@@ -26,7 +26,6 @@ from outcomes.models import Outcome
 from pillars.models import Pillar
 from plan.models import ReportingPeriod
 
-NOWHERE = "none"
 # The columns of a table of places, after the name of the place.
 COLUMNS = {
     "members": _("Members"),
@@ -72,7 +71,7 @@ def world(period: ReportingPeriod, audience: Audience) -> World:
     return World(
         [found.row(place) for place in places.regions()],
         sorted((row.place for row in found.countries()), key=lambda place: fold(place.name)),
-        found.row(Place("country", NOWHERE, "", frozenset())),
+        found.row(Place("country", NONE, "", frozenset())),
         Count(found.tallied["all", Activity.Status.DONE], where_of(period)),
     )
 

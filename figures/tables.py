@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from activities.tallying import Numbers
-from figures import counts, places
+from figures import counts, network, places
 from figures.standings import Standings
 from figures.sums import sums as added_up
 from network.places import Place
@@ -107,8 +107,11 @@ def targets(asked: Asked) -> Table:
 
 def history(asked: Asked) -> Table:
     """Where each target stood, quarter by quarter."""
-    plan = asked.numbers.plan
-    marks = {target: asked.standings.history(target) for target in plan.targets.all()}
+    marks = {
+        target: asked.standings.history(target)
+        for target in asked.numbers.plan.targets.all()
+        if asked.area is None or target.priority_area_id == asked.area.pk
+    }
     labels = [str(mark.period.label) for mark in next(iter(marks.values()), [])]
     return Table(
         [_("Outcome target"), *labels],
@@ -164,6 +167,29 @@ def countries(asked: Asked) -> Table:
     return _of_places(places.countries(asked.period, asked.numbers, asked.place), _("Country"))
 
 
+def members(asked: Asked) -> Table:
+    """The members by region, and who of them took part."""
+    rows = network.health(asked.period, asked.numbers).regions
+    return Table(
+        [_("Region"), _("Members"), _("Took part"), _("Community-led")],
+        [
+            [
+                row.region.name if row.region else _("No country is known"), len(row.members),
+                row.took_part.part, row.community_led.part,
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def languages(asked: Asked) -> Table:
+    """What was done, by the language of its record."""
+    found = network.health(asked.period, asked.numbers).languages
+    return Table(
+        [_("Language"), _("Activities")], [[language, count.value] for language, count in found]
+    )
+
+
 def _of_places(rows, called):
     return Table(
         [called, *(str(name) for name in places.COLUMNS.values())],
@@ -187,6 +213,8 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "sums": sums,
     "regions": regions,
     "countries": countries,
+    "members": members,
+    "languages": languages,
 }
 # Those that a region or a country has too.
 OF_PLACES = {"status", "quarters", "countries"}

@@ -345,7 +345,6 @@ def test_what_is_hidden_changes_nothing_that_is_sent(shipped_plan, role, file_of
         world.ask_for_reports()
     with time_machine.travel(NOW, tick=False):
         after = looked_at(world, asked)
-
     assert differences(before, after) == []
 
 
