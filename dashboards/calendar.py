@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import CalendarAddress
@@ -48,7 +48,7 @@ def calendar(request, plan):
 def calendar_feed(request, plan):
     """What the public may know, whoever asks."""
     plan = get_object_or_404(Plan.objects.for_audience(PUBLIC), slug=plan)
-    return _feed(request, calendar_of(plan, PUBLIC))
+    return _feed(calendar_of(plan, PUBLIC))
 
 
 @login_not_required
@@ -58,7 +58,7 @@ def personal_calendar(request, plan, secret):
     addresses = CalendarAddress.objects.for_secret(secret).select_related("user")
     audience = audience_of(get_object_or_404(addresses).user)
     plan = get_object_or_404(Plan.objects.for_audience(audience), slug=plan)
-    response = _feed(request, calendar_of(plan, audience))
+    response = _feed(calendar_of(plan, audience))
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
@@ -83,11 +83,8 @@ def calendar_address(request, plan):
     return render(request, "dashboards/calendar_address.html", context)
 
 
-def _feed(request, body):
-    """A calendar as a file; who asks again is told briefly that nothing has changed."""
+def _feed(body):
+    """A calendar as a file."""
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return response  # A browser: nothing that it is sent is kept.
-    set_response_etag(response)
-    return get_conditional_response(request, response["ETag"], response=response)
+    return response

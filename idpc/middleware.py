@@ -57,7 +57,8 @@ def private(get_response):
     Nothing that a signed-in person saw stays in a cache or in the Back button.
 
     Redirects, refusals and files are no exception. What visitors see may be kept but is
-    asked for anew each time: what is hidden now is gone from everywhere at once.
+    asked for anew each time, and the answer is brief where nothing has changed: what is hidden
+    now is gone from everywhere at once.
     """
 
     def middleware(request):

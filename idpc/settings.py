@@ -1,9 +1,8 @@
 """
 Settings of the plan tracker, read once from the environment.
 
-There is one settings module: what differs between a laptop, the tests and a server is
-an environment variable, and each of them is listed in `.env.example`. `manage.py` fills
-in the ones of the embedded services when `DATABASE_URL` is not set.
+There is one module: what differs between a laptop, the tests and a server is an environment
+variable, listed in `.env.example`. `manage.py` sets those of the embedded services.
 """
 
 from pathlib import Path
@@ -82,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "idpc.middleware.private",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "idpc.middleware.known_methods",
