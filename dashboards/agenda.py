@@ -9,8 +9,10 @@ from django.utils.http import urlencode
 from activities.models import Activity
 from network.models import Meeting
 from plan.dates import PartialDate, Precision, start_of
-from plan.models import Plan
+from plan.models import Plan, ReportingPeriod
 
+# On a page of figures; the calendar has the others.
+FEW = 5
 # Of each date, month, quarter and year; the list of activities has the others.
 SHOWN = 5
 # What is planned for a quarter or a year stands there, and in no month that it does not have.
@@ -105,6 +107,13 @@ def _query_of_planned(period):
 def meetings_of(plan: Plan, user):
     """Return the dates in the calendar that begin while a plan runs."""
     return Meeting.objects.visible_to(user).between(plan.starts_on, plan.ends_on)
+
+
+def dates_of(plan: Plan, period: ReportingPeriod, user, today: date):
+    """Return the dates in a period; of the whole plan those that come next, if any do."""
+    if period.is_plan:
+        return [] if plan.has_ended else meetings_of(plan, user).upcoming(today)[:FEW]
+    return Meeting.objects.visible_to(user).between(period.starts_on, period.ends_on)
 
 
 def next_of(plan: Plan, user, today: date) -> Meeting | None:

@@ -1,12 +1,14 @@
 """Where in the world: the map of a plan, its regions and its countries."""
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import figures.counts
 import figures.pictures
 import figures.places
 from accounts.sensitivity import audience_of
+from dashboards.agenda import dates_of
 from dashboards.periods import (
     asked_for,
     latest,
@@ -91,6 +93,7 @@ def _told(user, period, place, numbers):
             (member, country_name(str(member.country))) for member in members[:MOST_MEMBERS]
         ],
         "outcomes": _outcomes(user, plan, period, place),
+        "dates": dates_of(plan, period, user, timezone.localdate()),
         **latest(plan, activities, {"period": period.code} | place.where),
     }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 import figures.counts
+import figures.network
 import figures.pictures
 import figures.sentences
 import figures.sums
@@ -15,7 +16,7 @@ from accounts.services import note_reading
 from activities import services
 from activities.tallying import Numbers
 from dashboards import work
-from dashboards.agenda import meetings_of
+from dashboards.agenda import dates_of
 from dashboards.periods import latest, numbers_for, part_or_404, plan_and_period, told
 from figures.standings import Standings, grouped
 from indicators import shown
@@ -63,7 +64,7 @@ def plan(request, plan):
         "matrix": figures.counts.matrix(period, numbers),
         "targets": figures.counts.towards_targets(period, numbers, standings),
         "outcomes": _latest_outcomes(plan, period, request.user),
-        "next_dates": _next_dates(plan, request.user),
+        "dates": dates_of(plan, period, request.user, timezone.localdate()),
         "waiting": figures.counts.not_yet_published(period, request.user),
         "sums": figures.sums.sums(period, numbers),
         **_latest(plan, period, audience),
@@ -116,7 +117,8 @@ def pillar(request, plan, code):
         **told(plan, period, numbers, pillar=pillar),
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
-        "types": figures.counts.by_type(period, numbers, pillar),
+        "types": figures.sums.sums_by_type(period, numbers, pillar),
+        "outcomes": _latest_outcomes(plan, period, request.user, pillar=pillar),
         "sums": figures.sums.sums(period, numbers, pillar=pillar),
         **_latest(plan, period, audience, pillar=pillar),
     }
@@ -134,14 +136,18 @@ def priority_area(request, plan, code):
     quarters = figures.counts.quarters(plan.whole, numbers, area=area)
     standings = Standings(plan, audience)
     targets = figures.counts.towards_targets(period, numbers, standings)
+    told_of = told(plan, period, numbers, area=area)
+    done = figures.counts.done(plan, audience).in_period(period).in_area(area)
     context = {
-        **told(plan, period, numbers, area=area),
+        **told_of,
         "outcomes": _latest_outcomes(plan, period, request.user, area=area),
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
         "pillars": figures.counts.matrix(period, numbers).of_area(area),
+        "indicators": _indicators(request.user, target__priority_area=area),
         "targets": [found for found in targets if found.target.priority_area_id == area.pk],
         "sums": figures.sums.sums(period, numbers, area=area),
+        "took_part": figures.network.who_took_part(done, told_of["status"].done, audience),
         **_latest(plan, period, audience, area=area),
     }
     return render(request, "dashboards/priority_area.html", context)
@@ -167,15 +173,18 @@ def target(request, plan, code):
         "marks": marks[::-1],
         "marks_chart": figures.pictures.standings(marks),
         "milestones": history.milestones(target, request.user),
-        "indicators": shown.rows(
-            Indicator.objects.visible_to(request.user).filter(target=target), audience
-        ),
+        "indicators": _indicators(request.user, target=target),
         **_outcomes(target, request.user),
         "may_edit": may_edit,
         "steps": history.steps(target, request.user) if may_edit else [],
         **_latest(plan, whole, audience, target=target),
     }
     return render(request, "dashboards/target.html", context)
+
+
+def _indicators(user, **of):
+    """What is measured over the years, as this reader is told it."""
+    return shown.rows(Indicator.objects.visible_to(user).filter(**of), audience_of(user))
 
 
 def _outcomes(target, user):
@@ -193,19 +202,14 @@ def _outcomes(target, user):
     }
 
 
-def _latest_outcomes(plan, period, user, *, area=None):
+def _latest_outcomes(plan, period, user, *, pillar=None, area=None):
     """The newest changes that were published of a period, setbacks among them."""
     rows = Outcome.objects.visible_to(user).published().of_plan(plan).in_period(period)
+    if pillar:
+        rows = rows.in_pillar(pillar)
     if area:
         rows = rows.in_area(area)
     return rows.newest_first().select_related("forum")[:LATEST]
-
-
-def _next_dates(plan, user):
-    """The next dates of the network's year, as long as the plan runs."""
-    if plan.has_ended:
-        return []
-    return meetings_of(plan, user).upcoming(timezone.localdate())[:LATEST]
 
 
 def _latest(plan, period, audience, *, pillar=None, area=None, target=None):

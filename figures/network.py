@@ -5,13 +5,14 @@ A member has taken part where it is named in an activity that was done, that the
 and that figures count. Who is named in none may have done much: a record is not the work.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.sensitivity import Audience
 from activities import tallying
 from activities.languages import LANGUAGES_OF_TEXTS
-from activities.models import Activity
+from activities.models import Activity, Participation
 from activities.tallying import ANY_TIME, Numbers
 from figures.counts import Count, where_of
 from network import places
@@ -159,3 +160,33 @@ def part_of(organisation: Organisation, period: ReportingPeriod, numbers: Number
         planned=Count(found.get((period.pk, "planned"), 0), where_of(period, "planned", **where)),
         ever=Count(found.get((ANY_TIME, "done"), 0), {"status": "done", "counted": "yes"} | where),
     )
+
+
+# Of more activities than these, who took part in the newest is told, without numbers.
+NEWEST = 200
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """
+    Who was named in some activities, those most often named first.
+
+    `in_newest` is None where these are all there are; else how many of the newest were read,
+    and the numbers are no numbers of all.
+    """
+
+    organisations: list[tuple[Organisation, Count]]
+    in_newest: int | None
+
+
+def who_took_part(activities, count: Count, audience: Audience) -> TookPart:
+    """Return who was named in some activities, of which there are `count`. One query."""
+    newest = activities.newest_first().values("pk")[:NEWEST]
+    parts = Participation.objects.for_audience(audience).filter(activity__among=newest)
+    named = Counter(part.organisation for part in parts.order_by().select_related("organisation"))
+    rows = [
+        (who, Count(number, count.where | {"partner": str(who.pk)}))
+        for who, number in named.items()
+    ]
+    rows.sort(key=lambda row: (-row[1].value, row[0].name_key))
+    return TookPart(rows, NEWEST if count.value > NEWEST else None)

@@ -7,8 +7,9 @@ from activities import tallying
 from activities.models import Activity
 from activities.summing import added_up
 from activities.tallying import Numbers
-from figures.counts import narrowed, where_of
+from figures.counts import TypeCounts, by_type, narrowed, where_of
 from pillars.measures import ADDITIVE, Measure
+from pillars.models import Pillar
 from plan.models import ReportingPeriod
 
 
@@ -36,6 +37,14 @@ class MeasureSum:
         return self.asked - self.rows
 
 
+@dataclass(frozen=True)
+class TypeSums:
+    """What was done and is planned of one kind of work, and what the done adds up to."""
+
+    counts: TypeCounts
+    sums: list[MeasureSum]
+
+
 def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum]:
     """
     Return the sums of what was done in a period; `narrow` may name a `pillar` or `area`.
@@ -51,16 +60,38 @@ def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum
         if pillar in {None, each.pk}
         for kind in each.types.all()
     }
-    audience = numbers.audience
     done = numbers.of(
         "type" if cells["key"] == "all" else "area", period.pk, "by",
         status=Activity.Status.DONE, by=set(asks), **cells,
     )  # fmt: skip
-    given = tallying.measures(
-        numbers.plan, audience, "measure", "currency", "is_few", "by",
+    given = _given(period, numbers, asks, cells)
+    return _sums(given, done, asks, numbers.audience, where_of(period, **where))
+
+
+def sums_by_type(period: ReportingPeriod, numbers: Numbers, pillar: Pillar) -> list[TypeSums]:
+    """Return the kinds of work of a pillar that have any, each with its sums. One query."""
+    kinds = by_type(period, numbers, pillar)
+    asks = {row.type.pk: row.type.measures for row in kinds}
+    given = _given(period, numbers, asks, {"key": "all"})
+
+    def of(row):
+        kind = row.type.pk
+        mine = [each for each in given if each["by"] == kind]
+        return _sums(mine, {kind: row.done.value}, asks, numbers.audience, row.done.where)
+
+    return [TypeSums(row, of(row)) for row in kinds]
+
+
+def _given(period, numbers, asks, cells):
+    """What the activities of some kinds of work gave, as tallies have it."""
+    return tallying.measures(
+        numbers.plan, numbers.audience, "measure", "currency", "is_few", "by",
         status=Activity.Status.DONE, measure__in=ADDITIVE, period=period.pk,
         by__in=list(asks), **cells,
     )  # fmt: skip
+
+
+def _sums(given, done, asks, audience, where):
     return [
         MeasureSum(
             Measure(one.measure),
@@ -69,8 +100,7 @@ def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum
             one.qualifier,
             one.rows,
             _asked(one.measure, given, done, asks),
-            where_of(period, figure=one.measure, **where)
-            | ({"currency": one.currency} if one.currency else {}),
+            where | {"figure": one.measure} | ({"currency": one.currency} if one.currency else {}),
             one.few,
         )
         for one in added_up(given, audience)

@@ -14,6 +14,7 @@ from activities.tallying import Numbers
 from figures import counts, network, places
 from figures.standings import Standings
 from figures.sums import sums as added_up
+from figures.sums import sums_by_type
 from network.places import Place
 from pillars.models import Pillar
 from plan.models import ReportingPeriod
@@ -141,19 +142,35 @@ def types(asked: Asked) -> Table:
 def sums(asked: Asked) -> Table:
     """What was measured adds up to; counts of few people are not told to all, nor added."""
     found = added_up(asked.period, asked.numbers, **asked.narrow)
+    return Table(_of_sums(), [_sum(row) for row in found])
+
+
+def type_sums(asked: Asked) -> Table:
+    """The same for each kind of work; of one pillar or of all."""
+    pillars = [asked.pillar] if asked.pillar else asked.numbers.plan.pillars.all()
     return Table(
+        [_("Pillar"), _("Kind of work"), *_of_sums()],
         [
-            _("Figure"), _("Currency"), _("Precision"), _("Sum"), _("Activities that give it"),
-            _("Activities that do not"), _("Left out: counts of fewer than 5 people"),
+            [pillar.name, found.counts.type.name, *_sum(row)]
+            for pillar in pillars
+            for found in sums_by_type(asked.period, asked.numbers, pillar)
+            for row in found.sums
         ],
-        [
-            [
-                str(row.measure.label), row.currency, row.qualifier, row.value, row.rows,
-                row.unknown, row.few,
-            ]
-            for row in found
-        ],
-    )  # fmt: skip
+    )
+
+
+def _of_sums():
+    return [
+        _("Figure"), _("Currency"), _("Precision"), _("Sum"), _("Activities that give it"),
+        _("Activities that do not"), _("Left out: counts of fewer than 5 people"),
+    ]  # fmt: skip
+
+
+def _sum(row) -> list[Cell]:
+    return [
+        str(row.measure.label), row.currency, row.qualifier, row.value, row.rows, row.unknown,
+        row.few,
+    ]  # fmt: skip
 
 
 def regions(asked: Asked) -> Table:
@@ -210,6 +227,7 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "targets": targets,
     "standings": history,
     "types": types,
+    "type-sums": type_sums,
     "sums": sums,
     "regions": regions,
     "countries": countries,

@@ -79,6 +79,11 @@ class OutcomeQuerySet(SensitiveQuerySet):
         ties = self.model.priority_areas.through.objects.filter(outcome=OuterRef("pk"))
         return self.filter(Exists(ties.filter(priorityarea=area)))
 
+    def in_pillar(self, pillar):
+        """Only the outcomes that work of a pillar contributed to, as they say themselves."""
+        ties = self.model.pillars.through.objects.filter(outcome=OuterRef("pk"))
+        return self.filter(Exists(ties.filter(pillar=pillar)))
+
     def in_any_of(self, countries):
         """Only the outcomes that were seen in one of some countries, or in several."""
         return self.filter(countries__overlap=sorted(countries))

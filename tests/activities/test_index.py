@@ -113,7 +113,8 @@ FILTERS = [
     {"period": "2022-Q2"}, {"period": "2022"}, {"pillar": "W"}, {"area": "A"}, {"area": "none"},
     {"type": "kind"}, {"status": "done"}, {"country": "AT"}, {"region": "western-europe"},
     {"partner": "partner"}, {"language": "fr"}, {"workflow": "unpublished"},
-    {"workflow": "published"}, {"counted": "yes"}, {"dated": "no-quarter"}, {"figure": "participants"},
+    {"workflow": "published"}, {"counted": "yes"}, {"dated": "no-quarter"},
+    {"figure": "participants"},
     {"figure": "amount"}, {"figure": "amount", "currency": "EUR"}, {"target": "T"},
     {"since": "2022-01-01T00:00:00Z"},
 ]  # fmt: skip
