@@ -1,6 +1,6 @@
 """Columns divided into series, such as activities per quarter by pillar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from math import ceil, log10
 
@@ -61,17 +61,23 @@ def round_scale(highest: int) -> tuple[int, int]:
     return step * max(ceil(highest / step), 1), step
 
 
-def _rect(number: int, uid: str, place: str) -> str:
-    """A filled rectangle: its colour, and over it the strokes of its pattern."""
+def _filled(number: int, uid: str, outline: str) -> str:
+    """An outline in the colour of its series, and over it the strokes of its pattern."""
     one = ink(number)
-    filled = f'<rect {place} fill="{one.colour}" stroke="{PAPER}" stroke-width="1"/>'
+    filled = f'<path d="{outline}" fill="{one.colour}" stroke="{PAPER}"/>'
     if not one.pattern:
         return filled
-    return filled + f'<rect {place} fill="url(#{uid}p{number % len(INKS)})"/>'
+    return filled + f'<path d="{outline}" fill="url(#{uid}p{number % len(INKS)})"/>'
 
 
 def _swatch(number: int, uid: str, x: float, y: float) -> str:
-    return _rect(number, uid, f'x="{x - 7:g}" y="{y - 7:g}" width="14" height="14"')
+    return _filled(number, uid, f"M{x - 7:g} {y - 7:g}h14v14h-14z")
+
+
+def _group(parts: Iterable[str], **shared: str) -> str:
+    """Some parts, and what all of them have, said once: a page has many."""
+    said = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in shared.items())
+    return f"<g{said}>{''.join(parts)}</g>"
 
 
 def _pattern(number: int, uid: str) -> str:
@@ -99,6 +105,7 @@ def _grid(top, step, width, number):
 def _bars(series, totals, *, top, width, uid, number):
     slot = (width - LEFT - RIGHT) / max(len(totals), 1)
     thick = min(slot * (1 - GAP), 64)
+    outlines, told, none = [""] * len(series), [], []
     for n, total in enumerate(totals):
         x = LEFT + slot * n + (slot - thick) / 2
         middle = x + thick / 2
@@ -109,23 +116,23 @@ def _bars(series, totals, *, top, width, uid, number):
                 continue
             tall = PLOT * value / top
             y -= tall
-            place = f'x="{x:.2f}" y="{y:.2f}" width="{thick:.2f}" height="{tall:.2f}"'
-            yield _rect(m, uid, place)
+            outlines[m] += f"M{x:.1f} {y:.2f}h{thick:.1f}v{tall:.2f}h-{thick:.1f}z"
         words = "–" if total is None else number(total)
-        weight, colour = ("700", TEXT) if total else ("400", QUIET)
-        yield (
-            f'<text x="{middle:.2f}" y="{y - 6:.2f}" text-anchor="middle" '
-            f'font-weight="{weight}" fill="{colour}">{escape(words)}</text>'
-        )
+        words = f'<text x="{middle:.1f}" y="{y - 6:.1f}">{escape(words)}</text>'
+        (told if total else none).append(words)
+    yield from (_filled(m, uid, outline) for m, outline in enumerate(outlines) if outline)
+    yield _group(told, text_anchor="middle", font_weight="700", fill=TEXT)
+    yield _group(none, text_anchor="middle", fill=QUIET)
 
 
 def _labels(categories, width, base):
     """Each category's label under its column; a year is on a line of its own."""
     slot = (width - LEFT - RIGHT) / max(len(categories), 1)
+    lines: tuple[list[str], list[str]] = ([], [])
     for n, label in enumerate(categories):
         middle = LEFT + slot * (n + 0.5)
         for line, words in enumerate(label.split(" ", 1)):
-            yield (
-                f'<text x="{middle:.2f}" y="{base + 18 + 15 * line}" text-anchor="middle" '
-                f'fill="{TEXT if line == 0 else QUIET}">{escape(words)}</text>'
-            )
+            place = f'x="{middle:.1f}" y="{base + 18 + 15 * line}"'
+            lines[line].append(f"<text {place}>{escape(words)}</text>")
+    for line, colour in zip(lines, (TEXT, QUIET), strict=True):
+        yield _group(line, text_anchor="middle", fill=colour)

@@ -62,7 +62,7 @@ def strip(*, title: str, quarters: Sequence[dict]) -> SafeString:
     width = BOX * max(len(quarters), 1)
     parts = "".join(
         f'<use href="#mark-{one["kind"] if one["kind"] in SHAPES else ""}"'
-        f' x="{BOX * n + BOX // 2}" y="{BOX // 2}">'
+        f' x="{BOX * n + BOX // 2}">'
         f"<title>{escape(one['label'])}: {escape(one['word'])}</title></use>"
         for n, one in enumerate(quarters)
     )
@@ -75,7 +75,10 @@ def strip(*, title: str, quarters: Sequence[dict]) -> SafeString:
 
 def shapes() -> SafeString:
     """Return the shapes that the lines of `strip` are made of; nothing of it is seen."""
-    drawn = "".join(f'<g id="mark-{kind}">{shape}</g>' for kind, shape in SHAPES.items())
+    drawn = "".join(
+        f'<g id="mark-{kind}" transform="translate(0 {BOX // 2})">{shape}</g>'
+        for kind, shape in SHAPES.items()
+    )
     return mark_safe(  # noqa: S308 - our own
         f'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" width="0" height="0">'
         f"<defs>{drawn}</defs></svg>"

@@ -106,10 +106,16 @@ def told(plan: Plan, period: ReportingPeriod, numbers: Numbers, **narrow: Any) -
     }
 
 
-def latest(plan: Plan, activities, where: dict[str, str]) -> dict[str, Any]:
-    """Return the newest of some activities, and the address of all of them, as `where` has it."""
-    rows = activities.newest_first().select_related("type__pillar")
+def latest(period: ReportingPeriod, activities, where: dict[str, str]) -> dict[str, Any]:
+    """
+    Return the newest of some activities of a period, and the address of the list of all.
+
+    `where` has the filters of that list beside the period. Of those that have a date: where the
+    period ends, reading begins.
+    """
+    dated = activities.in_period(period).filter(starts_on__lte=period.ends_on)
+    address = reverse("activities:index", args=[period.plan.slug])
     return {
-        "latest": rows.exclude(starts_on=None)[:6],
-        "all_activities": f"{reverse('activities:index', args=[plan.slug])}?{urlencode(where)}",
+        "latest": dated.newest_first().select_related("type__pillar")[:6],
+        "all_activities": f"{address}?{urlencode({'period': period.code} | where)}",
     }

@@ -83,7 +83,7 @@ def country(request, plan, code):
 def _told(user, period, place, numbers):
     """What a page tells of any place, as its reader may know it."""
     plan, audience = numbers.plan, numbers.audience
-    activities = figures.counts.done(plan, audience).in_period(period).in_any_of(place.countries)
+    activities = figures.counts.done(plan, audience).in_any_of(place.countries)
     members = figures.places.members(audience, place)
     return {
         **told(plan, period, numbers, place=place),
@@ -94,7 +94,7 @@ def _told(user, period, place, numbers):
         ],
         "outcomes": _outcomes(user, plan, period, place),
         "dates": dates_of(plan, period, user, timezone.localdate()),
-        **latest(plan, activities, {"period": period.code} | place.where),
+        **latest(period, activities, place.where),
     }
 
 

@@ -90,6 +90,7 @@ def my_work(request, plan):
         "plan": plan,
         "sections": sections,
         "parts": parts,
+        "most_parts": work.MANY,
         "contributions": contributions,
         "to_confirm": len(parts) + len(contributions),
         "waiting": sum(section.count for section in sections) + len(parts) + len(contributions),
@@ -144,7 +145,6 @@ def priority_area(request, plan, code):
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
         "pillars": figures.counts.matrix(period, numbers).of_area(area),
-        "indicators": _indicators(request.user, target__priority_area=area),
         "targets": [found for found in targets if found.target.priority_area_id == area.pk],
         "sums": figures.sums.sums(period, numbers, area=area),
         "took_part": figures.network.who_took_part(done, told_of["status"].done, audience),
@@ -173,18 +173,15 @@ def target(request, plan, code):
         "marks": marks[::-1],
         "marks_chart": figures.pictures.standings(marks),
         "milestones": history.milestones(target, request.user),
-        "indicators": _indicators(request.user, target=target),
+        "indicators": shown.rows(
+            Indicator.objects.visible_to(request.user).filter(target=target), audience
+        ),
         **_outcomes(target, request.user),
         "may_edit": may_edit,
         "steps": history.steps(target, request.user) if may_edit else [],
         **_latest(plan, whole, audience, target=target),
     }
     return render(request, "dashboards/target.html", context)
-
-
-def _indicators(user, **of):
-    """What is measured over the years, as this reader is told it."""
-    return shown.rows(Indicator.objects.visible_to(user).filter(**of), audience_of(user))
 
 
 def _outcomes(target, user):
@@ -214,8 +211,7 @@ def _latest_outcomes(plan, period, user, *, pillar=None, area=None):
 
 def _latest(plan, period, audience, *, pillar=None, area=None, target=None):
     """The newest that was done, and the address of all there is of it."""
-    activities = figures.counts.done(plan, audience).in_period(period)
-    where = {"period": period.code}
+    activities, where = figures.counts.done(plan, audience), {}
     if pillar:
         activities = activities.in_pillar(pillar)
         where["pillar"] = pillar.code
@@ -225,4 +221,4 @@ def _latest(plan, period, audience, *, pillar=None, area=None, target=None):
     if target:
         activities = activities.towards(target)
         where["target"] = target.code
-    return latest(plan, activities, where)
+    return latest(period, activities, where)

@@ -16,6 +16,7 @@ from activities.models import Activity, Participation
 from activities.models.work import lacks, waits_for
 from outcomes.models import ContributionPart, Outcome
 from outcomes.models.choosing import waits_for as outcomes_wait_for
+from pillars.models import kinds_of
 from plan.models import Plan, ReportingPeriod
 
 # Of what waits for the secretariat, as many rows as a page still shows; the list has all.
@@ -52,8 +53,11 @@ def _outcomes(plan, user):
 def parts_to_confirm(plan: Plan, user: User):
     """The parts, in what is published, about which nobody of the organisation has answered."""
     parts = Participation.objects.visible_to(user).of_organisations_of(user)
-    there = Q(activity__type__pillar__plan=plan, activity__workflow=Activity.Workflow.PUBLISHED)
-    return parts.filter(there, answer="")
+    return parts.filter(
+        activity__type__in=kinds_of(plan),
+        activity__workflow=Activity.Workflow.PUBLISHED,
+        answer="",
+    )
 
 
 def contributions_to_confirm(plan: Plan, user: User):
@@ -168,6 +172,7 @@ def missing(plan: Plan, quarter: ReportingPeriod, user: User) -> list[Lacking]:
                   lacks(audience_of(user)).items()}  # fmt: skip
     conditions["undated"] = Q(date_precision="undated")
     done = _activities(plan, user).filter(status=Activity.Status.DONE)
+    done = done.filter(quarter.rows() | Q(date_precision="undated"))
     if not user.is_reviewer:
         done = done.filter(created_by=user)
     numbers = {what: Count("pk", filter=conditions[what]) for what in LACKS}

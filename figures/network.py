@@ -163,7 +163,7 @@ def part_of(organisation: Organisation, period: ReportingPeriod, numbers: Number
 
 
 # Of more activities than these, who took part in the newest is told, without numbers.
-NEWEST = 200
+NEWEST, SOME = 200, 40
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,8 @@ class TookPart:
     """
     Who was named in some activities, those most often named first.
 
-    `in_newest` is None where these are all there are; else how many of the newest were read,
-    and the numbers are no numbers of all.
+    `in_newest` is None where all activities were read. Else it is how many of the newest were,
+    the numbers are no numbers of all, and only some organisations are told.
     """
 
     organisations: list[tuple[Organisation, Count]]
@@ -183,10 +183,14 @@ def who_took_part(activities, count: Count, audience: Audience) -> TookPart:
     """Return who was named in some activities, of which there are `count`. One query."""
     newest = activities.newest_first().values("pk")[:NEWEST]
     parts = Participation.objects.for_audience(audience).filter(activity__among=newest)
-    named = Counter(part.organisation for part in parts.order_by().select_related("organisation"))
+    parts = parts.order_by().select_related("organisation")
+    parts = parts.only("organisation__name", "organisation__name_key")
+    named = Counter(part.organisation for part in parts)
     rows = [
         (who, Count(number, count.where | {"partner": str(who.pk)}))
         for who, number in named.items()
     ]
     rows.sort(key=lambda row: (-row[1].value, row[0].name_key))
-    return TookPart(rows, NEWEST if count.value > NEWEST else None)
+    if count.value > NEWEST:
+        return TookPart(rows[:SOME], NEWEST)
+    return TookPart(rows, None)

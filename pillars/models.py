@@ -89,3 +89,15 @@ class ActivityType(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def kinds_of(plan):
+    """
+    Return the keys of a plan's kinds of work, for `type__in`.
+
+    As they are, where they are known; otherwise as a query. Of tables that are joined instead,
+    PostgreSQL does not know how many activities they leave.
+    """
+    if "pillars" in getattr(plan, "_prefetched_objects_cache", {}):
+        return [kind.pk for pillar in plan.pillars.all() for kind in pillar.types.all()]
+    return ActivityType.objects.filter(pillar__plan=plan).order_by().values("pk")

@@ -12,6 +12,7 @@ from activities.models.parts import ActivityFigure, Participation
 from activities.models.work import WorkQuerySet
 from network.hidden import telling_hidden
 from network.models import Affiliation, Meeting, own_organisation
+from pillars.models import kinds_of
 from plan.dates import Precision, in_no_quarter
 
 
@@ -63,11 +64,7 @@ class ActivityQuerySet(WorkQuerySet):
         return self.exclude(workflow=self.model.Workflow.PUBLISHED)
 
     def of_plan(self, plan):
-        """Only the activities of a plan; the fewer tables where its kinds of work are known."""
-        if "pillars" in getattr(plan, "_prefetched_objects_cache", {}):
-            kinds = [kind.pk for pillar in plan.pillars.all() for kind in pillar.types.all()]
-            return self.filter(type__in=kinds)
-        return self.filter(type__pillar__plan=plan)
+        return self.filter(type__in=kinds_of(plan))
 
     def in_any_of(self, countries):
         """Only the activities that name one of some countries, or several."""

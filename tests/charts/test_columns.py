@@ -12,6 +12,8 @@ from charts.palette import INKS
 from charts.tints import tint
 
 SVG = "{http://www.w3.org/2000/svg}"
+COLOURS = {one.colour for one in INKS}
+TALL = re.compile(r"v([\d.]+)")
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20)
 # Nothing yet, or a number; a category's series have a number all or none.
 columns = st.lists(st.lists(st.integers(0, 10**6), min_size=2, max_size=2) | st.none(), max_size=14)
@@ -50,10 +52,10 @@ def test_columns_are_as_tall_as_their_numbers_say(values):
     series = [{"name": str(n), "values": [both and both[n] for both in values]} for n in (0, 1)]
     root = draw(categories=[str(n) for n in range(len(values))], series=series)
 
-    bars = [r for r in root.findall(f"{SVG}rect") if r.get("fill") in {i.colour for i in INKS}]
-    bars = bars[: sum(1 for both in values if both for value in both if value)]
+    drawn = [p.get("d") for p in root.iter(f"{SVG}path") if p.get("fill") in COLOURS]
+    # The last two are those of the legend.
+    heights = sorted(float(tall) for outline in drawn[:-2] for tall in TALL.findall(outline))
     numbers = sorted(value for both in values if both for value in both if value)
-    heights = sorted(float(bar.get("height")) for bar in bars)
     if numbers:
         for number, height in zip(numbers, heights, strict=True):
             assert abs(number / numbers[-1] - height / heights[-1]) < 0.001

@@ -60,7 +60,7 @@ def text_of(html):
 
 def table_in(html, css_class):
     """The numbers of a table in a page, row by row, as a reader sees them."""
-    table = re.search(rf'<table class="{css_class}">(.*?)</table>', html, re.DOTALL).group(1)
+    table = re.search(rf'<table class="{css_class}[^"]*">(.*?)</table>', html, re.DOTALL).group(1)
     rows = re.findall(r"<tr>(.*?)</tr>", table.partition("</thead>")[2], re.DOTALL)
     return [
         [int(text_of(cell)) for cell in re.findall(r"<td.*?>(.*?)</td>", row, re.DOTALL)]
