@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
+from activities.demonstration import PASSWORD
 from tests.browser.conftest import launch
 from tests.installation import ROOT, Installation, manage
 
@@ -75,9 +76,10 @@ def contact_sheet(pdf: Path) -> Image.Image:
 def dashboards(url: str) -> None:
     """Write a sheet for each dashboard: a row for each width and scheme, a column a language."""
     with sync_playwright() as playwright, launch(playwright) as browser:
+        reader = _signed_in(browser, url)
         for name, path in DASHBOARDS.items():
             rows = [
-                [_seen(browser, f"{url}/{language}/{path}", url, wide, scheme)
+                [_seen(browser, f"{url}/{language}/{path}", reader, wide, scheme)
                  for wide in WIDTHS for language in LANGUAGES]
                 for scheme in SCHEMES
             ]  # fmt: skip
@@ -92,10 +94,11 @@ def dashboards(url: str) -> None:
             sheet.quantize(96).save(PICTURES / f"dashboard-{name}.png", optimize=True)
 
 
-def _seen(browser, address, url, wide, scheme):
-    context = browser.new_context(viewport={"width": wide, "height": 900}, color_scheme=scheme)
+def _seen(browser, address, reader, wide, scheme):
+    context = browser.new_context(
+        viewport={"width": wide, "height": 900}, color_scheme=scheme, storage_state=reader
+    )
     page = context.new_page()
-    _sign_in(page, url)
     page.goto(address)
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     context.close()
@@ -104,19 +107,26 @@ def _seen(browser, address, url, wide, scheme):
     return picture.resize((int(picture.width * smaller), int(picture.height * smaller)))
 
 
-def _sign_in(page, url):
-    page.goto(f"{url}/en/account/login/")
-    page.fill("input[name=login]", "reviewer@demo.localhost")
-    page.fill("input[name=password]", "follow-the-plan")
-    page.click("main button.button")
+def _signed_in(browser, url):
+    """Sign a reviewer in once; return what the browser keeps of that."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{url}/en/account/login/")
+        page.fill("input[name=login]", "reviewer@demo.localhost")
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button.button")
+        page.wait_for_url(lambda address: "login" not in address)
+        return context.storage_state()
 
 
 def screenshots(url: str) -> None:
     with sync_playwright() as playwright, launch(playwright) as browser:
+        reader = _signed_in(browser, url)
         for name, path, wide, high, link in PAGES:
-            context = browser.new_context(viewport={"width": wide, "height": high})
+            context = browser.new_context(
+                viewport={"width": wide, "height": high}, storage_state=reader
+            )
             page = context.new_page()
-            _sign_in(page, url)
             page.goto(url + path)
             if link:
                 page.click(link)
