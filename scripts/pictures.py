@@ -14,7 +14,6 @@ from pathlib import Path
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from activities.demonstration import PASSWORD
 from tests.browser.conftest import launch
 from tests.installation import ROOT, Installation, manage
 
@@ -113,7 +112,7 @@ def _signed_in(browser, url):
         page = context.new_page()
         page.goto(f"{url}/en/account/login/")
         page.fill("input[name=login]", "reviewer@demo.localhost")
-        page.fill("input[name=password]", PASSWORD)
+        page.fill("input[name=password]", "follow-the-plan")
         page.click("main button.button")
         page.wait_for_url(lambda address: "login" not in address)
         return context.storage_state()
