@@ -232,6 +232,13 @@ class Activity(models.Model):
             models.Index(
                 "created_by", condition=Q(level=Sensitivity.RESTRICTED), name="activity_restricted"
             ),
+            # What an organisation proposed and its people see, where other members do not.
+            models.Index(
+                "proposed_by",
+                "type",
+                condition=Q(level__gt=Sensitivity.NETWORK) | ~Q(workflow="published"),
+                name="activity_own",
+            ),
             GinIndex(fields=["countries"], name="activity_countries"),
         ]
         constraints = [
