@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_decimal
@@ -18,7 +19,13 @@ __all__ = [
 
 def number(value: Decimal | int | float, decimals: int = 2) -> str:
     """Return a number with at most so many decimals and none that say nothing: 1,234.5."""
-    return format_decimal(value, format=_pattern(decimals), locale=locale())
+    return _number(value, decimals, locale())
+
+
+@lru_cache(maxsize=5_000)
+def _number(value, decimals, locale):
+    """A page has hundreds, and the next one mostly the same."""
+    return format_decimal(value, format=_pattern(decimals), locale=locale)
 
 
 def percent(value: Decimal | int | float, decimals: int = 0) -> str:

@@ -1,9 +1,12 @@
 """Figures in templates: every number a link to the rows that make it up."""
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 import charts
 from charts.tints import tint
@@ -16,7 +19,13 @@ register = template.Library()
 @register.simple_tag
 def rows(plan, figure):
     """The address of the list that a count or sum is made of."""
-    return f"{reverse('activities:index', args=[plan.slug])}?{urlencode(figure.where)}"
+    return f"{_list_of(plan.slug, get_language())}?{urlencode(figure.where)}"
+
+
+@lru_cache(maxsize=200)
+def _list_of(slug, _language):
+    """A page has more than a hundred links to one list."""
+    return reverse("activities:index", args=[slug])
 
 
 @register.simple_tag
