@@ -138,7 +138,7 @@ def priority_area(request, plan, code):
     standings = Standings(plan, audience)
     targets = figures.counts.towards_targets(period, numbers, standings)
     told_of = told(plan, period, numbers, area=area)
-    done = figures.counts.done(plan, audience).in_period(period).in_area(area)
+    done = figures.counts.done(plan, audience).in_area(area)
     context = {
         **told_of,
         "outcomes": _latest_outcomes(plan, period, request.user, area=area),
@@ -147,7 +147,7 @@ def priority_area(request, plan, code):
         "pillars": figures.counts.matrix(period, numbers).of_area(area),
         "targets": [found for found in targets if found.target.priority_area_id == area.pk],
         "sums": figures.sums.sums(period, numbers, area=area),
-        "took_part": figures.network.who_took_part(done, told_of["status"].done, audience),
+        "took_part": figures.network.who_took_part(done, period, told_of["status"].done, audience),
         **_latest(plan, period, audience, area=area),
     }
     return render(request, "dashboards/priority_area.html", context)

@@ -179,8 +179,13 @@ class TookPart:
     in_newest: int | None
 
 
-def who_took_part(activities, count: Count, audience: Audience) -> TookPart:
-    """Return who was named in some activities, of which there are `count`. One query."""
+def who_took_part(
+    activities, period: ReportingPeriod, count: Count, audience: Audience
+) -> TookPart:
+    """Return who was named in activities of a period, of which there are `count`. One query."""
+    activities = activities.in_period(period)
+    if count.value > NEWEST:  # Where the period ends, reading begins.
+        activities = activities.filter(starts_on__lte=period.ends_on)
     newest = activities.newest_first().values("pk")[:NEWEST]
     parts = Participation.objects.for_audience(audience).filter(activity__among=newest)
     parts = parts.order_by().select_related("organisation")

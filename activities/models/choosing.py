@@ -125,7 +125,9 @@ class ActivityQuerySet(WorkQuerySet):
         parts = there.filter(part_of=OuterRef("pk"))
         originals = there.filter(pk=OuterRef("translation_of"))
         counted = self.for_audience(shared).published()
-        return counted.exclude(Q(is_aggregate=True) & Exists(parts)).exclude(Exists(originals))
+        # As a value, since of EXISTS beside an OR PostgreSQL may read all parts that there are.
+        has_parts = IsNull(Subquery(parts.values("pk")[:1]), False)
+        return counted.exclude(Q(is_aggregate=True) & has_parts).exclude(Exists(originals))
 
     def beyond_shared(self, audience: Audience):
         """Only what one reader sees and others of the same audience do not."""

@@ -10,6 +10,7 @@ from accounts.models import User
 from activities.models import Participation
 from dashboards import work
 from network.models import Affiliation
+from plan.models import Plan
 from tests import factories
 from tests.factories import ActivityFactory, EvidenceFactory, FigureFactory, OrganisationFactory
 
@@ -207,3 +208,18 @@ def test_reviewers_are_told_of_the_targets_without_a_standing_once_the_quarter_h
     assert "Nothing waits for you." not in html
     assert "Standings to set" not in told(factories.staff(), "2021-04-02")
     assert "Standings to set for Q2 2021: 3 targets of 3." in told(bea, "2021-07-02")
+
+
+def test_the_number_follows_the_roles_and_the_kinds_of_work_at_once(kind):
+    plan, person = kind.pillar.plan, factories.staff()
+    ActivityFactory(type=kind, workflow="submitted")
+    assert work.how_many(plan, person) == 0
+
+    person.roles = ["staff", "reviewer"]
+    person.save()
+    assert work.how_many(plan, person) == 1
+
+    other = factories.TypeFactory(pillar=kind.pillar)
+    ActivityFactory(type=other, workflow="submitted")
+    plan = Plan.objects.prefetch_related("pillars__types").get(pk=plan.pk)
+    assert work.how_many(plan, person) == 2

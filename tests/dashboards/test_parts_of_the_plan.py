@@ -93,7 +93,8 @@ def test_an_organisation_that_says_it_took_no_part_is_not_told_to_have(shipped_p
     Participation.objects.update(answer="declined")
 
     count = figures.counts.Count(1)
-    found = figures.network.who_took_part(Activity.objects.all(), count, NETWORK)
+    whole = shipped_plan.whole
+    found = figures.network.who_took_part(Activity.objects.all(), whole, count, NETWORK)
 
     assert found.organisations == []
 
