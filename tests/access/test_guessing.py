@@ -177,7 +177,11 @@ def test_a_spent_link_says_the_same_as_one_that_was_made_up():
     spent = ("used", "withdrawn", "made up")
 
     for ask in (Client.get, Client.post):
-        answers = {words(ask(Client(), addresses[kind]), addresses[kind]) for kind in spent}
+        # A page has its own address in it, in each language.
+        answers = {
+            words(ask(Client(), addresses[kind]), addresses[kind].removeprefix("/en"))
+            for kind in spent
+        }
         assert len(answers) == 1
     assert Client().get(addresses["good"]).status_code == 200
 
