@@ -65,9 +65,8 @@ def found(plan: Plan, user, in_force: dict[str, Any], activities) -> Found:
     """
     audience = audience_of(user)
     tally = _tally(plan, audience, in_force)
-    most = None
+    most = MOST if tally is None and "since" not in in_force else None
     if tally is None:
-        most = None if "since" in in_force else MOST
         number: Any = length(activities, most and most + 1)
     else:
         # What one person alone may see is in no tally, and is little.

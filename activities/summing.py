@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.sensitivity import Audience
+from activities.models import ActivityFigure
 from pillars.measures import ADDITIVE, Measure
 
-EXACT, ABOUT, AT_LEAST = "=", "≈", "≥"
+Qualifier = ActivityFigure.Qualifier
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,16 @@ def _added(measure, currency, rows, audience):
     hidden = [row for row in rows if row["is_few"] and not audience.sees_unpublished]
     told = [row["total"] for row in rows if row not in hidden]
     few = sum(row["rows"] for row in hidden)
-    qualifier = EXACT
+    qualifier = Qualifier.EXACT
     if any(row["about"] for row in rows):
-        qualifier = ABOUT
+        qualifier = Qualifier.ABOUT
     elif few or any(row["at_least"] for row in rows):
-        qualifier = AT_LEAST
+        qualifier = Qualifier.AT_LEAST
     return Added(
         measure=measure,
         currency=currency,
         total=sum(told) if told else None,
-        qualifier=qualifier,
+        qualifier=qualifier.value,
         rows=sum(row["rows"] for row in rows),
         few=few,
     )

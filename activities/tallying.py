@@ -9,7 +9,15 @@ from django.db.models import Q, Sum
 
 from accounts.moments import one_moment
 from accounts.sensitivity import Audience
-from activities.models import Changed, Fact, MeasureTally, MeasureTallyNow, Tally, TallyNow
+from activities.models import (
+    Activity,
+    Changed,
+    Fact,
+    MeasureTally,
+    MeasureTallyNow,
+    Tally,
+    TallyNow,
+)
 from plan.models import Plan
 
 # The period of whatever has no period, or any.
@@ -80,6 +88,7 @@ class Numbers:
         self.plan, self.audience = plan, audience
         self._places = places
         self._cells: dict[tuple[str, int], list[tuple]] = {}
+        self._measured: dict[tuple[int, str], list[dict[str, Any]]] = {}
 
     def load(self, periods: Mapping[str, Iterable[int]]) -> None:
         """
@@ -126,6 +135,19 @@ class Numbers:
                 key = tuple(cell[place] for place in places)
                 found[key[0] if len(key) == 1 else key] += cell[-1]
         return found
+
+    def measured(self, period: int, key: str) -> list[dict[str, Any]]:
+        """
+        Return what was measured of what was done, a row for each kind of work: see `measures`.
+
+        `key` is that of a priority area, or "all". Fetched when it is asked for first.
+        """
+        if (period, key) not in self._measured:
+            self._measured[period, key] = measures(
+                self.plan, self.audience, "measure", "currency", "is_few", "by",
+                status=Activity.Status.DONE, period=period, key=key,
+            )  # fmt: skip
+        return self._measured[period, key]
 
 
 def may_know(audience: Audience, plan: Plan) -> bool:

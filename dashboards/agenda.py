@@ -110,10 +110,10 @@ def meetings_of(plan: Plan, user):
 
 
 def dates_of(plan: Plan, period: ReportingPeriod, user, today: date):
-    """Return the dates in a period; of the whole plan those that come next, if any do."""
+    """Return the plan's dates in a period; of the whole plan those that come next, if any do."""
     if period.is_plan:
         return [] if plan.has_ended else meetings_of(plan, user).upcoming(today)[:FEW]
-    return Meeting.objects.visible_to(user).between(period.starts_on, period.ends_on)
+    return meetings_of(plan, user).between(period.starts_on, period.ends_on)
 
 
 def next_of(plan: Plan, user, today: date) -> Meeting | None:

@@ -87,7 +87,7 @@ def _told(user, period, place, numbers):
     members = figures.places.members(audience, place)
     return {
         **told(plan, period, numbers, place=place),
-        "pillars": figures.places.by_pillar(period, numbers, place),
+        "pillars": figures.counts.by_pillar(period, numbers, place=place),
         "based": members,
         "members": [
             (member, country_name(str(member.country))) for member in members[:MOST_MEMBERS]

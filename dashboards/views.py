@@ -144,7 +144,7 @@ def priority_area(request, plan, code):
         "outcomes": _latest_outcomes(plan, period, request.user, area=area),
         "quarters": quarters,
         "quarters_chart": figures.pictures.quarters(quarters),
-        "pillars": figures.counts.matrix(period, numbers).of_area(area),
+        "pillars": figures.counts.by_pillar(period, numbers, area=area),
         "targets": [found for found in targets if found.target.priority_area_id == area.pk],
         "sums": figures.sums.sums(period, numbers, area=area),
         "took_part": figures.network.who_took_part(done, period, told_of["status"].done, audience),

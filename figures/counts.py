@@ -99,11 +99,6 @@ class Matrix:
     no_area_total: Count
     total: Count
 
-    def of_area(self, area: PriorityArea) -> list[tuple[Pillar, Count]]:
-        """Return the column of one area: each pillar, and what it did there."""
-        n = self.areas.index(area)
-        return [(row.pillar, row.by_area[n]) for row in self.rows]
-
     @property
     def largest(self) -> int:
         """The highest number in a cell, which the tints are measured by."""
@@ -185,6 +180,16 @@ def by_status(period: ReportingPeriod, numbers: Numbers, **narrow) -> StatusCoun
             for status in ("done", "planned", "cancelled")
         },
     )
+
+
+def by_pillar(
+    period: ReportingPeriod, numbers: Numbers, **narrow
+) -> list[tuple[Pillar, StatusCounts]]:
+    """Return the same for each pillar, of the whole plan, an `area` or a `place`."""
+    return [
+        (pillar, by_status(period, numbers, pillar=pillar, **narrow))
+        for pillar in numbers.plan.pillars.all()
+    ]
 
 
 def quarters(period: ReportingPeriod, numbers: Numbers, **narrow) -> Quarters:

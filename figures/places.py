@@ -23,7 +23,6 @@ from network.models import Organisation
 from network.names import fold
 from network.places import Place
 from outcomes.models import Outcome
-from pillars.models import Pillar
 from plan.models import ReportingPeriod
 
 # The columns of a table of places, after the name of the place.
@@ -156,19 +155,3 @@ def _outcomes(period, audience) -> list[tuple[frozenset[str], int]]:
     outcomes = Outcome.objects.for_audience(audience).published().of_plan(period.plan)
     rows = outcomes.in_period(period).order_by().values_list("countries").annotate(CountRows("pk"))
     return [(frozenset(countries), number) for countries, number in rows]
-
-
-def by_pillar(
-    period: ReportingPeriod, numbers: Numbers, place: Place
-) -> list[tuple[Pillar, Count, Count]]:
-    """Return what was done and is planned in a place, by pillar."""
-    found = numbers.of("place", period.pk, "by", "status", key=place.code)
-
-    def number(pillar, status):
-        where = where_of(period, status, pillar=pillar.code, **place.where)
-        return Count(found[pillar.pk, status], where)
-
-    return [
-        (pillar, number(pillar, Activity.Status.DONE), number(pillar, Activity.Status.PLANNED))
-        for pillar in numbers.plan.pillars.all()
-    ]

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from activities import tallying
 from activities.models import Activity
 from activities.summing import added_up
 from activities.tallying import Numbers
 from figures.counts import TypeCounts, by_type, narrowed, where_of
-from pillars.measures import ADDITIVE, Measure
+from pillars.measures import Measure
 from pillars.models import Pillar
 from plan.models import ReportingPeriod
 
@@ -50,7 +49,7 @@ def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum
     Return the sums of what was done in a period; `narrow` may name a `pillar` or `area`.
 
     Money comes once per currency and is never added across them; the rule for what is left out
-    of a sum, and how sure it is, is `activities.summing`. One query of its own.
+    of a sum, and how sure it is, is `activities.summing`.
     """
     cells, where = narrowed(**narrow)
     pillar = cells.pop("by", None)
@@ -64,31 +63,25 @@ def sums(period: ReportingPeriod, numbers: Numbers, **narrow) -> list[MeasureSum
         "type" if cells["key"] == "all" else "area", period.pk, "by",
         status=Activity.Status.DONE, by=set(asks), **cells,
     )  # fmt: skip
-    given = _given(period, numbers, asks, cells)
+    given = _given(numbers, period, cells["key"], asks)
     return _sums(given, done, asks, numbers.audience, where_of(period, **where))
 
 
 def sums_by_type(period: ReportingPeriod, numbers: Numbers, pillar: Pillar) -> list[TypeSums]:
-    """Return the kinds of work of a pillar that have any, each with its sums. One query."""
-    kinds = by_type(period, numbers, pillar)
-    asks = {row.type.pk: row.type.measures for row in kinds}
-    given = _given(period, numbers, asks, {"key": "all"})
+    """Return the kinds of work of a pillar that have any, each with its sums."""
 
     def of(row):
-        kind = row.type.pk
-        mine = [each for each in given if each["by"] == kind]
-        return _sums(mine, {kind: row.done.value}, asks, numbers.audience, row.done.where)
+        asks = {row.type.pk: row.type.measures}
+        given = _given(numbers, period, "all", asks)
+        done = {row.type.pk: row.done.value}
+        return _sums(given, done, asks, numbers.audience, row.done.where)
 
-    return [TypeSums(row, of(row)) for row in kinds]
+    return [TypeSums(row, of(row)) for row in by_type(period, numbers, pillar)]
 
 
-def _given(period, numbers, asks, cells):
+def _given(numbers, period, key, kinds):
     """What the activities of some kinds of work gave, as tallies have it."""
-    return tallying.measures(
-        numbers.plan, numbers.audience, "measure", "currency", "is_few", "by",
-        status=Activity.Status.DONE, measure__in=ADDITIVE, period=period.pk,
-        by__in=list(asks), **cells,
-    )  # fmt: skip
+    return [row for row in numbers.measured(period.pk, key) if row["by"] in kinds]
 
 
 def _sums(given, done, asks, audience, where):

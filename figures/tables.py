@@ -87,6 +87,15 @@ def matrix(asked: Asked) -> Table:
     return Table(head, rows)
 
 
+def pillars(asked: Asked) -> Table:
+    """What was done and is planned, by pillar; on a topic, or in a place."""
+    found = counts.by_pillar(asked.period, asked.numbers, area=asked.area, place=asked.place)
+    return Table(
+        [_("Pillar"), _("Done"), _("Planned")],
+        [[pillar.name, row.done.value, row.planned.value] for pillar, row in found],
+    )
+
+
 def targets(asked: Asked) -> Table:
     """Where each target stands, and how much was done and is planned towards it."""
     found = counts.towards_targets(asked.period, asked.numbers, asked.standings)
@@ -226,6 +235,7 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "matrix": matrix,
     "targets": targets,
     "standings": history,
+    "pillars": pillars,
     "types": types,
     "type-sums": type_sums,
     "sums": sums,
@@ -235,4 +245,4 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "languages": languages,
 }
 # Those that a region or a country has too.
-OF_PLACES = {"status", "quarters", "countries"}
+OF_PLACES = {"status", "quarters", "countries", "pillars"}

@@ -93,6 +93,18 @@ def test_the_skip_link_leads_past_the_navigation_and_enter_opens_what_is_folded(
     expect(page.get_by_role("table").filter(has_text="Activities done, by quarter")).to_be_visible()
 
 
+def test_how_a_figure_is_counted_opens_from_wherever_it_is_asked(demonstration_site, page):
+    sign_in(page, demonstration_site, "member@demo.localhost")
+    page.goto(demonstration_site + address("pillar"))
+    said = page.get_by_text("Published activities, each once.")
+    expect(said).to_be_hidden()
+
+    page.get_by_role("link", name="How this is counted").last.click()
+
+    expect(said).to_be_visible()
+    expect(said).to_be_in_viewport()
+
+
 def test_on_a_phone_the_periods_are_folded_away_and_one_of_them_is_two_touches(
     demonstration_site, page
 ):

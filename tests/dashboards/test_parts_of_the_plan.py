@@ -69,22 +69,27 @@ def test_who_took_part_on_an_area_stands_there_by_name_and_with_its_rows(as_memb
 
 
 def test_of_very_many_activities_the_newest_say_who_took_part_and_no_number_is_given(
-    as_member, shipped_plan, monkeypatch
+    as_member, shipped_plan
 ):
-    monkeypatch.setattr(figures.network, "NEWEST", 2)
     area, kind = shipped_plan.priority_areas.first(), shipped_plan.pillars.first().types.first()
-    for number, name in enumerate(["Long ago", "Lately", "Now"], 1):
+    long_ago, lately, now = (
+        OrganisationFactory(name=name) for name in ("Long ago", "Lately", "Now")
+    )
+    ActivityFactory(type=kind, areas=[area], partners=[long_ago], starts_on="2022-01-01")
+    for number in range(200):
         ActivityFactory(
-            type=kind, areas=[area], starts_on=date(2022, number, 1),
-            partners=[OrganisationFactory(name=name)],
-        )  # fmt: skip
+            type=kind, areas=[area], partners=[now if number else lately], starts_on="2022-02-01"
+        )
 
     page = as_member.get(area.get_absolute_url())
 
-    assert {who.name for who, _count in page.context["took_part"].organisations} == {
-        "Lately", "Now",
-    }  # fmt: skip
-    assert "Named in the newest 2 activities done" in page.content.decode()
+    assert [who.name for who, _count in page.context["took_part"].organisations] == [
+        "Now",
+        "Lately",
+    ]
+    html = page.content.decode()
+    assert "Those most often named in the newest 200 activities done." in html
+    assert "Now</a></li>" in html
 
 
 def test_an_organisation_that_says_it_took_no_part_is_not_told_to_have(shipped_plan):
@@ -104,14 +109,22 @@ def test_an_organisation_that_says_it_took_no_part_is_not_told_to_have(shipped_p
     [
         ("2022-Q1", ["Session in March"]),
         ("2022", ["Session in March", "Day in June"]),
+        ("2023-24", []),  # This year goes on after the plan, and the plan's calendar does not.
         ("plan", []),
     ],
 )
 def test_the_dates_of_a_period_stand_on_the_pages_of_places(as_member, shipped_plan, period, told):
-    for name, day in [("Session in March", date(2022, 3, 14)), ("Day in June", date(2022, 6, 26))]:
+    ours = {
+        "Session in March": date(2022, 3, 14), "Day in June": date(2022, 6, 26),
+        "Session after the plan": date(2024, 3, 14),
+    }  # fmt: skip
+    for name, day in ours.items():
         factories.MeetingFactory(name_en=name, starts_on=day, ends_on=day)
     at = shipped_plan.get_absolute_url()
 
     for page in (at, f"{at}places/western-europe/", f"{at}places/KE/"):
         found = as_member.get(page, {"period": period})
-        assert [meeting.name for meeting in found.context["dates"] if "in" in meeting.name] == told
+        assert [each.name for each in found.context["dates"] if each.name in ours] == told
+        for each in found.context["dates"]:
+            calendar = as_member.get(f"{at}calendar/", {"year": each.starts_on.year})
+            assert f'id="date-{each.pk}"' in calendar.content.decode()

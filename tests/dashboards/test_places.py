@@ -124,8 +124,8 @@ def test_a_country_names_its_region_and_tells_what_was_done_there(as_board, some
 def test_numbers_by_pillar_are_those_of_the_place(as_board, somewhere):
     [first, second, *rest] = page(as_board, somewhere, "sub-saharan-africa").context["pillars"]
 
-    assert (first[1].value, second[1].value) == (2, 1)
-    assert not any(done.value or planned.value for _pillar, done, planned in rest)
+    assert (first[1].done.value, second[1].done.value) == (2, 1)
+    assert not any(counts.done.value or counts.planned.value for _pillar, counts in rest)
 
 
 def test_a_period_narrows_what_was_done_and_not_who_the_members_are(as_board, somewhere):
@@ -162,12 +162,15 @@ def test_a_country_without_anything_looks_like_one_whose_all_is_hidden(client, s
     ActivityFactory(type=kind_of(somewhere), countries=["NP"], sensitivity=2)
     client.force_login(factories.member())
 
-    hidden, empty = (page(client, somewhere, code).content.decode() for code in ("NP", "BT"))
+    # Tokens first: now and then one has the code of a country in it.
+    same = re.compile(r'value="\w{64}"|x-csrftoken": "\w+"|\bb[0-9a-f]{8}[td]?|-?[\d.]+ -?[\d.]+\)')
+    hidden, empty = (
+        same.sub("", page(client, somewhere, code).content.decode()) for code in ("NP", "BT")
+    )
 
     for name, code in (("Nepal", "NP"), ("Bhutan", "BT")):
         hidden, empty = (html.replace(name, "-").replace(code, "-") for html in (hidden, empty))
-    same = re.compile(r'value="\w{64}"|x-csrftoken": "\w+"|\bb[0-9a-f]{8}[td]?|-?[\d.]+ -?[\d.]+\)')
-    assert same.sub("", hidden) == same.sub("", empty)
+    assert hidden == empty
 
 
 def test_a_member_sees_its_own_organisation_among_the_members(client, somewhere):

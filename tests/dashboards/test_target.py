@@ -170,6 +170,8 @@ def test_it_asks_as_many_questions_whatever_there_is_to_tell(
         step.wording, step.revised_because = "Another", "So"
         step.save()
 
+    as_member.get(target.get_absolute_url())  # The plan is kept in memory from then on.
+
     # Session, user; plan, target, the whole plan; quarters and their standings; the last
     # standing, the count; milestones and their earlier states; indicators with what they need;
     # outcomes; the latest activities; whether its reader may log.

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 import figures.counts
-from accounts.sensitivity import NETWORK, PUBLIC, SECRETARIAT
-from activities.models import Activity
+from accounts.sensitivity import NETWORK, PUBLIC, SECRETARIAT, audience_of
+from activities import summing
+from activities.models import Activity, ActivityFigure
 from activities.tallying import Numbers
 from network.models import Organisation
+from plan import formats
 from plan.models import Plan
 from reports import snapshot
 from tests import factories
@@ -71,6 +73,17 @@ def pages_of(plan):
     ]
 
 
+def sum_of(listed):
+    """What the rows of a list add up to, as a page writes it; the list says the same."""
+    filters = listed["filters"]
+    given = ActivityFigure.objects.of(filters.qs).filter(
+        measure=filters.in_force["figure"], currency=filters.in_force.get("currency", "")
+    )
+    [added] = summing.added_up(given.given(), audience_of(filters.user))
+    assert listed["sums"] == [added]
+    return formats.quantity(added.qualifier, added.total, added.currency)
+
+
 @pytest.mark.parametrize("code", many(["2021-Q4", "plan", "2021-22", "2021"], first=1))
 @pytest.mark.parametrize("role", many(["member", "reviewer", "visitor", "board"], first=2))
 def test_every_number_that_is_a_link_leads_to_a_list_of_just_so_many(network, client, role, code):
@@ -81,10 +94,14 @@ def test_every_number_that_is_a_link_leads_to_a_list_of_just_so_many(network, cl
         main = html[html.index("<main") :]
         links = re.findall(r'<a href="([^"]*/activities/\?[^"]*)"[^>]*>(.*?)</a>', main, re.DOTALL)
         for href, words in links:
-            number = re.search(r"^[\d,.\s]*\d", text_of(words))
-            if not number or "figure=" in href:
-                continue
             listed = client.get(href.replace("&amp;", "&")).context
+            if "figure=" in href:
+                assert text_of(words).startswith(sum_of(listed)), (page, href)
+                followed += 1
+                continue
+            number = re.search(r"^[\d,.\s]*\d", text_of(words))
+            if not number:
+                continue
             rows = listed["filters"].qs.count()
             assert int(re.sub(r"\D", "", number[0])) == rows, (page, href)
             assert listed["count"].number == rows, (page, href)
@@ -136,6 +153,15 @@ def test_page_file_and_report_have_the_same_numbers(network, client, code):
     assert [int(row[3]) for row in targets] == [
         found.done.value for found in page.context["targets"]
     ]
+    on_topic = client.get(
+        reverse("dashboards:priority_area", args=[network.slug, "A4"]), {"period": code}
+    )
+    assert [
+        [pillar.name, str(row.done.value), str(row.planned.value)]
+        for pillar, row in on_topic.context["pillars"]
+    ] == table_of(client, network, "pillars", period=code, area="A4")[1:]
+    column = [int(row[4]) for row in table_of(client, network, "matrix", period=code)[1:-1]]
+    assert column == [row.done.value for _pillar, row in on_topic.context["pillars"]]
     kinds = table_of(client, network, "types", period=code, pillar="P3")[1:]
     [pillar] = [one for one in report["pillars"] if one["code"] == "P3"]
     assert [(row[1], int(row[2])) for row in kinds if row[2] != "0"] == [
