@@ -30,7 +30,6 @@ class UserAdmin(GatedAdmin):
     restorable = False  # What somebody may do is decided anew, never brought back.
     list_display = ["name", "email", "roles_in_words", "is_active"]
     search_fields = ["name", "email"]
-    ordering = ["name"]
 
     def has_add_permission(self, request):
         return False

@@ -41,7 +41,7 @@ class AbstractLowering(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["-asked_at"]
+        ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_is_decided_by_another_person",

@@ -99,6 +99,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
+        ordering = ["name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
@@ -250,7 +251,7 @@ class RestrictedReading(models.Model):
     objects = RestrictedReadingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-read_at"]
+        ordering = ["-read_at", "-pk"]
         verbose_name = _("reading of a restricted record")
         verbose_name_plural = _("readings of restricted records")
 

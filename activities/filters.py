@@ -141,7 +141,7 @@ class ActivityFilters(filters.FilterSet):
         activities = Activity.objects.visible_to(user).of_plan(plan)
         super().__init__(data, queryset=activities)
         if user.is_secretariat:
-            self.filters["by"].queryset = User.objects.visible_to(user).order_by("name", "pk")
+            self.filters["by"].queryset = User.objects.visible_to(user)
         else:
             for name in ("workflow", "by", "waits"):
                 del self.filters[name]

@@ -36,7 +36,7 @@ def people(request):
     invitations = _inviting(request.user).filter(used_at=None, withdrawn_at=None)
     shown = User.objects.visible_to(request.user).prefetch_related("affiliations__organisation")
     context = {
-        "people": shown.order_by("-is_active", "name"),
+        "people": shown.order_by("-is_active", "name", "pk"),
         "invitations": invitations.select_related("organisation", "invited_by"),
         # What this person may not read elsewhere is not named here either.
         "named": set(Organisation.objects.visible_to(request.user).values_list("pk", flat=True)),

@@ -37,7 +37,7 @@ class ReadersForm(forms.ModelForm):
     def _offer_readers(self, by: User) -> None:
         self.level_before = self.instance.sensitivity if self.instance.is_published else None
         if by.is_secretariat:
-            self.fields["readers"].queryset = User.objects.in_secretariat().order_by("name", "pk")
+            self.fields["readers"].queryset = User.objects.in_secretariat()
         else:
             # Members name no people of the secretariat, and so propose nothing for them alone.
             del self.fields["readers"]

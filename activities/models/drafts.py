@@ -68,7 +68,7 @@ class AbstractDraft(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["-saved_at"]
+        ordering = ["-saved_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "entry"], name="%(class)s_is_one_for_a_form")
         ]

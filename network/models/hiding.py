@@ -53,7 +53,7 @@ class Hiding(models.Model):
     objects = HidingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-hidden_at"]
+        ordering = ["-hidden_at", "-pk"]
         verbose_name = _("hiding")
         verbose_name_plural = _("hidings")
         constraints = [

@@ -41,7 +41,7 @@ class Invitation(OneTimeLink):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints = [models.CheckConstraint(name="invitation_has_a_role", condition=~Q(roles=[]))]

@@ -83,7 +83,7 @@ class Substantiation(models.Model):
     objects = SubstantiationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["asked_at"]
+        ordering = ["asked_at", "pk"]
         verbose_name = _("substantiation")
         verbose_name_plural = _("substantiations")
         constraints = [
