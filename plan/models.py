@@ -229,8 +229,14 @@ class ReportingPeriod(models.Model):
 
     @property
     def short_label(self) -> str:
-        """A quarter's name without its year, for places where the year stands beside."""
-        return gettext("Q%(number)s") % {"number": dates.quarter_of(self.starts_on)}
+        """What is enough where its year, or that it begins in April, stands beside it."""
+        match self.series:
+            case self.Series.QUARTER:
+                return gettext("Q%(number)s") % {"number": dates.quarter_of(self.starts_on)}
+            case self.Series.REPORTING_YEAR:
+                return self.code
+            case _series:
+                return self.label
 
     @property
     def is_plan(self) -> bool:
