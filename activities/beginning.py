@@ -48,7 +48,7 @@ def first_values(plan: Plan, by: User, query) -> dict[str, Any]:
 
 def _own(plan, by):
     seen = Activity.objects.visible_to(by).of_plan(plan).filter(created_by=by)
-    return seen.select_related("type__pillar", "forum").order_by("-created_at")
+    return seen.select_related("type__pillar", "forum").order_by("-created_at", "-pk")
 
 
 def _day(plan, last):

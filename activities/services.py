@@ -70,7 +70,7 @@ def may_log(user: User) -> bool:
 
 def last_choice_of(user: User) -> int:
     """Return who may see what a person logged last, which is the first choice for the next."""
-    mine = Activity.objects.filter(created_by=user).order_by("-created_at")
+    mine = Activity.objects.filter(created_by=user).order_by("-created_at", "-pk")
     last = mine.values_list("sensitivity", flat=True).first()
     return Sensitivity.INTERNAL if last is None else last
 

@@ -105,7 +105,8 @@ def sessions(text: str, by: User, forum: str = "") -> list[Suggestion]:
     seen = Activity.objects.visible_to(by).exclude(session="")
     if forum.isdigit():
         seen = seen.filter(forum=int(forum))
-    used = seen.order_by().values("session").annotate(last=Max("starts_on")).order_by("-last")
+    used = seen.order_by().values("session").annotate(last=Max("starts_on"))
+    used = used.order_by("-last", "session")
     key = fold(text)
     found = [row["session"] for row in used[:500] if key in fold(row["session"])]
     return [Suggestion(session) for session in found if session != text][:MOST]

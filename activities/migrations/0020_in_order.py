@@ -18,4 +18,8 @@ class Migration(migrations.Migration):
             name='lowering',
             options={'ordering': ['-asked_at', '-pk'], 'verbose_name': 'request for more readers', 'verbose_name_plural': 'requests for more readers'},
         ),
+        migrations.AlterModelOptions(
+            name='participation',
+            options={'ordering': ['organisation__name_key', 'pk'], 'verbose_name': 'partner in an activity', 'verbose_name_plural': 'partners in an activity'},
+        ),
     ]

@@ -123,7 +123,7 @@ class Participation(AbstractPart):
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organisation__name_key"]
+        ordering = ["organisation__name_key", "pk"]
         verbose_name = _("partner in an activity")
         verbose_name_plural = _("partners in an activity")
         constraints = [

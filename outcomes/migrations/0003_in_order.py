@@ -22,4 +22,8 @@ class Migration(migrations.Migration):
             name='substantiation',
             options={'ordering': ['asked_at', 'pk'], 'verbose_name': 'substantiation', 'verbose_name_plural': 'substantiations'},
         ),
+        migrations.AlterModelOptions(
+            name='contributionpart',
+            options={'ordering': ['organisation__name_key', 'pk'], 'verbose_name': 'contributor to an outcome', 'verbose_name_plural': 'contributors to an outcome'},
+        ),
     ]

@@ -50,7 +50,7 @@ class ContributionPart(AbstractPart):
     objects = ContributionPartQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organisation__name_key"]
+        ordering = ["organisation__name_key", "pk"]
         verbose_name = _("contributor to an outcome")
         verbose_name_plural = _("contributors to an outcome")
         constraints = [
