@@ -208,7 +208,7 @@ def missing(plan: Plan, quarter: ReportingPeriod, user: User) -> list[Lacking]:
                 for number in [by_person[person.pk][what]]
             },
         )
-        for person in sorted(people, key=lambda person: (person.pk != user.pk, person.name))
+        for person in sorted(people, key=lambda person: person.pk != user.pk)
     ]
 
 

@@ -271,7 +271,7 @@ class ImportRow(models.Model):
     objects = RowQuerySet.as_manager()
 
     class Meta:
-        ordering = ["record"]
+        ordering = ["batch_id", "record"]
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of imports")
         indexes = [models.Index("batch", "outcome", "record", name="importrow_by_outcome")]

@@ -80,7 +80,7 @@ class ActivityType(models.Model):
     objects = OfPillarQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pillar__plan", "pillar__position", "position"]
+        ordering = ["pillar__plan", "pillar__position", "position", "pk"]
         verbose_name = _("activity type")
         verbose_name_plural = _("activity types")
         constraints = [

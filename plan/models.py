@@ -173,7 +173,7 @@ class ReportingPeriod(models.Model):
     objects = ReportingPeriodQuerySet.as_manager()
 
     class Meta:
-        ordering = ["starts_on", "ends_on"]
+        ordering = ["starts_on", "ends_on", "pk"]
         verbose_name = _("reporting period")
         verbose_name_plural = _("reporting periods")
         constraints = [

@@ -172,7 +172,7 @@ class Standing(models.Model):
     objects = StandingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["period__starts_on", "target__position"]
+        ordering = ["period__starts_on", "target__position", "pk"]
         verbose_name = _("standing of a target")
         verbose_name_plural = _("standings of targets")
         # That the period is a quarter of the target's plan is kept by a trigger.

@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterModelOptions(
+            name='activityfigure',
+            options={'ordering': ['measure', 'currency', 'pk'], 'verbose_name': 'figure', 'verbose_name_plural': 'figures'},
+        ),
+        migrations.AlterModelOptions(
             name='draft',
             options={'ordering': ['-saved_at', '-pk'], 'verbose_name': 'draft', 'verbose_name_plural': 'drafts'},
         ),

@@ -184,7 +184,7 @@ class ActivityFigure(models.Model):
     objects = ActivityFigureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["measure", "currency"]
+        ordering = ["measure", "currency", "pk"]
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [

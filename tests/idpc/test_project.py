@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -16,6 +18,34 @@ from tests import factories
 @pytest.mark.django_db
 def test_no_model_change_lacks_its_migration():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def order_ends(model, names):
+    """Say whether an order leaves no two rows of a model in the same place."""
+    if "pk" in names:
+        return True
+    here = {model._meta.get_field(name).name for name in names if "__" not in name}
+    for owner in {name.partition("__")[0] for name in names if "__" in name}:
+        below = [rest for name in names for of, _, rest in [name.partition("__")] if of == owner]
+        if order_ends(model._meta.get_field(owner).related_model, [each for each in below if each]):
+            here.add(owner)
+    unique = [set(rule.fields) for rule in model._meta.total_unique_constraints if rule.fields] + [
+        {field.name} for field in model._meta.fields if field.unique
+    ]
+    return any(fields <= here for fields in unique)
+
+
+def test_the_order_of_records_is_one_order_so_that_a_page_is_the_same_twice():
+    loose = {}
+    for model in apps.get_models():
+        names = [
+            each.lstrip("-") if isinstance(each, str) else each.expression.name
+            for each in model._meta.ordering
+        ]
+        is_ours = Path(model._meta.app_config.path).parent == settings.BASE_DIR
+        if is_ours and names and not order_ends(model, names):
+            loose[model._meta.label] = names
+    assert loose == {}
 
 
 @pytest.mark.django_db
