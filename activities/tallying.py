@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -28,6 +29,8 @@ NONE = "none"
 IN_A_QUARTER, IN_A_YEAR, UNDATED = 0, 1, 2
 # Folded at once: a few seconds of work.
 AT_ONCE = 20_000
+# A period, or several that are told together.
+Keys = int | tuple[int, ...]
 # What a number is of, within its kind and period.
 CELL = ("key", "by", "status", "dated")
 LOCK = 0x74616C6C79
@@ -88,15 +91,16 @@ class Numbers:
         self.plan, self.audience = plan, audience
         self._places = places
         self._cells: dict[tuple[str, int], list[tuple]] = {}
-        self._measured: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        self._measured: dict[tuple[Keys, str], list[dict[str, Any]]] = {}
 
-    def load(self, periods: Mapping[str, Iterable[int]]) -> None:
+    def load(self, periods: Mapping[str, Iterable[Keys]]) -> None:
         """
         Fetch all numbers of each kind for some periods: {"pillar": [1, 2], "type": [1]}. One query.
         """
         wanted = Q()
-        for kind, keys in periods.items():
-            missing = [key for key in set(keys) if (kind, key) not in self._cells]
+        for kind, told in periods.items():
+            keys = {key for period in told for key in keys_of(period)}
+            missing = [key for key in keys if (kind, key) not in self._cells]
             self._cells |= {(kind, key): [] for key in missing}
             if missing:
                 wanted |= Q(kind=kind, period__in=missing) & self._of_places(kind)
@@ -111,9 +115,11 @@ class Numbers:
             return Q()
         return Q(key__in=sorted(self._places))
 
-    def of(self, kind: str, period: int, *of: str, **where: Any) -> Counter:
+    def of(self, kind: str, period: Keys, *of: str, **where: Any) -> Counter:
         """
         Return how many there are for each value of `of`, columns of `CELL`.
+
+        Of several periods it is the sum: an activity lies in one of them at most.
 
         `where` narrows them to a value, or to any of several in a set. Without `of` the
         number stands under (). Raises LookupError for a place that these are not the numbers
@@ -122,21 +128,20 @@ class Numbers:
         known = self._places if kind == "place" else None
         if known is not None and "key" in where and where["key"] not in known:
             raise LookupError(where["key"])
-        if (kind, period) not in self._cells:
-            self.load({kind: [period]})
+        self.load({kind: keys_of(period)})
         places = [CELL.index(name) for name in of]
         narrow = [
             (CELL.index(name), value if isinstance(value, set) else {value})
             for name, value in where.items()
         ]
         found: Counter = Counter()
-        for cell in self._cells[kind, period]:
+        for cell in chain.from_iterable(self._cells[kind, key] for key in keys_of(period)):
             if all(cell[place] in values for place, values in narrow):
                 key = tuple(cell[place] for place in places)
                 found[key[0] if len(key) == 1 else key] += cell[-1]
         return found
 
-    def measured(self, period: int, key: str) -> list[dict[str, Any]]:
+    def measured(self, period: Keys, key: str) -> list[dict[str, Any]]:
         """
         Return what was measured of what was done, a row for each kind of work: see `measures`.
 
@@ -145,9 +150,13 @@ class Numbers:
         if (period, key) not in self._measured:
             self._measured[period, key] = measures(
                 self.plan, self.audience, "measure", "currency", "is_few", "by",
-                status=Activity.Status.DONE, period=period, key=key,
+                status=Activity.Status.DONE, period__in=keys_of(period), key=key,
             )  # fmt: skip
         return self._measured[period, key]
+
+
+def keys_of(period: Keys) -> tuple[int, ...]:
+    return period if isinstance(period, tuple) else (period,)
 
 
 def may_know(audience: Audience, plan: Plan) -> bool:

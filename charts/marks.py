@@ -53,19 +53,25 @@ def marks(*, title: str, desc: str, quarters: Sequence[dict], width: int = 640) 
     return drawing(uid, title=title, desc=desc, width=width, height=height, parts=parts)
 
 
-def strip(*, title: str, quarters: Sequence[dict]) -> SafeString:
+def strip(*, title: str, quarters: Sequence[dict], is_whole: bool = False) -> SafeString:
     """
     Return a short line of marks without labels, to stand in a row of a table.
 
-    A page has many: their shapes are those of `shapes`, which stand in it once.
+    A page has many: their shapes are those of `shapes`, which stand in it once. One that
+    `is_whole` has its own, for paper, where no drawing refers to another.
     """
     width = BOX * max(len(quarters), 1)
-    parts = "".join(
-        f'<use href="#mark-{one["kind"] if one["kind"] in SHAPES else ""}"'
-        f' x="{BOX * n + BOX // 2}">'
-        f"<title>{escape(one['label'])}: {escape(one['word'])}</title></use>"
-        for n, one in enumerate(quarters)
-    )
+    if is_whole:
+        parts = f"<title>{escape(title)}</title>" + "".join(
+            _shape(one["kind"], BOX * n + BOX // 2, BOX // 2) for n, one in enumerate(quarters)
+        )
+    else:
+        parts = "".join(
+            f'<use href="#mark-{one["kind"] if one["kind"] in SHAPES else ""}"'
+            f' x="{BOX * n + BOX // 2}">'
+            f"<title>{escape(one['label'])}: {escape(one['word'])}</title></use>"
+            for n, one in enumerate(quarters)
+        )
     return mark_safe(  # noqa: S308 - every text in it is escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
         f'viewBox="0 0 {width} {BOX}" width="{width}" height="{BOX}">'

@@ -9,9 +9,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+
 from accounts.sensitivity import Audience
 from activities import tallying
-from activities.languages import LANGUAGES_OF_TEXTS
+from activities.languages import as_readers_call
 from activities.models import Activity, Participation
 from activities.tallying import ANY_TIME, Numbers
 from figures.counts import Count, where_of
@@ -52,7 +54,7 @@ class Health:
     new_partners: list[Organisation] | None
     not_seen: list[Organisation]
     not_seen_since: date
-    languages: list[tuple[str, Count]]
+    languages: list[tuple[Promise | str, Count]]
 
 
 def health(period: ReportingPeriod, numbers: Numbers) -> Health:
@@ -82,7 +84,7 @@ def _taking_part(numbers, periods) -> set[int]:
     """Who was named in anything that was done in one of some periods."""
     found = tallying.counts(
         numbers.plan, numbers.audience, "key", kind="partner", status=Activity.Status.DONE,
-        period__in=[period.pk for period in periods],
+        period__in=[key for period in periods for key in tallying.keys_of(period.pk)],
     )  # fmt: skip
     return {int(key) for key in found}
 
@@ -129,13 +131,11 @@ def _by_region(members, active):
 
 def _languages(period, numbers):
     """What was done by the language of its record, the most first."""
-    names = dict(LANGUAGES_OF_TEXTS)
     found = numbers.of("language", period.pk, "key", status=Activity.Status.DONE)
-    rows = [
-        (names.get(code, code), Count(number, where_of(period, language=code)))
-        for code, number in found.items()
+    return [
+        (as_readers_call(code), Count(n, where_of(period, language=code)))
+        for code, n in sorted(found.items(), key=lambda row: (-row[1], row[0]))
     ]
-    return sorted(rows, key=lambda row: (-row[1].value, row[0]))
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def part_of(organisation: Organisation, period: ReportingPeriod, numbers: Number
     key = str(organisation.pk)
     found = tallying.counts(
         numbers.plan, numbers.audience, "period", "status", kind="partner", key=key,
-        period__in=[period.pk, ANY_TIME],
+        period__in=[*tallying.keys_of(period.pk), ANY_TIME],
     )  # fmt: skip
     where = {"partner": key}
     return Part(

@@ -46,6 +46,7 @@ class Row:
     bar: int | None
     status: str
     status_words: str
+    is_judged: bool
     icon: str
 
 
@@ -141,6 +142,7 @@ def row_of(indicator: Indicator, audience: Audience) -> Row:
         bar=far.bar,
         status=far.status,
         status_words=words.status_of(far),
+        is_judged=far.method not in words.WITHOUT_STATUS,
         icon=words.icon_of(far),
     )
 

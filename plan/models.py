@@ -167,7 +167,11 @@ class ReportingPeriod(models.Model):
         related_name="+",
         verbose_name=_("closed by"),
     )
-    # Set by the scheduler when it asks for this period's report, so that it asks once.
+    # Why it was opened again, while it is; the history keeps every reason.
+    reopened_because = models.TextField(
+        _("reason for reopening it"), blank=True, max_length=2000, editable=False
+    )
+    # Set by the scheduler when it opens this period's report, so that it opens it once.
     report_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReportingPeriodQuerySet.as_manager()

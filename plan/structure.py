@@ -31,6 +31,11 @@ def _whole(pk, changed_at):
     return _known[pk][1]
 
 
+def whole(plan: Plan) -> Plan:
+    """Return a plan with all that it is made of. One query."""
+    return _whole(*Plan.objects.filter(pk=plan.pk).values_list("pk", "changed_at").get())
+
+
 def plans_for(request: Any) -> list[Plan]:
     """Return the plans that the reader of a page may see, looked up once for the page."""
     if not hasattr(request, "plans"):

@@ -93,7 +93,7 @@ def test_not_seen_for_a_year_counts_from_today_or_from_the_end_of_the_plan(
     assert never in ended.not_seen
 
 
-def test_languages_stand_with_the_most_first_and_those_of_a_tie_by_name(
+def test_languages_stand_with_the_most_first_and_those_of_a_tie_by_code(
     as_member, shipped_plan, kind
 ):
     for language in ("fr", "es", "en", "en"):
@@ -102,7 +102,7 @@ def test_languages_stand_with_the_most_first_and_those_of_a_tie_by_name(
     health = network_of(as_member, shipped_plan).context["health"]
 
     assert [(language, count.value) for language, count in health.languages] == [
-        ("English", 2), ("Español", 1), ("Français", 1),
+        ("English", 2), ("Spanish", 1), ("French", 1),
     ]  # fmt: skip
 
 
