@@ -37,6 +37,7 @@ bench: setup pango ## Measure what people wait for; writes docs/performance.md.
 	@$(RUN) python -m bench $(BENCH)
 
 pictures: setup pango test-tools ## Take the pictures of the documentation anew.
+	@GOLDEN=draw $(RUN) python -m pytest -q -p no:cacheprovider tests/reports/test_golden.py
 	@$(RUN) python -m scripts.pictures
 
 clean: ## Remove what setup made; never the data.
@@ -87,6 +88,8 @@ scanner:
 
 test-tools: setup
 	$(call need,command -v pdftotext >/dev/null,poppler-utils,pdftotext is missing.)
+	$(call need,command -v java >/dev/null,default-jre-headless,Java$(comma) in which veraPDF runs$(comma) is missing.)
+	$(call need,test -e /usr/share/java/jaxb-api.jar,libjaxb-java,JAXB$(comma) which veraPDF needs$(comma) is missing.)
 	@if command -v chromium >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing chromium with apt"; \

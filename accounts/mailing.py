@@ -1,4 +1,4 @@
-"""Mails that carry a link which works once."""
+"""Mails in the language of who gets them: a few words and a link."""
 
 from typing import Any
 
@@ -8,20 +8,29 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 
+def mail(*, to: str, subject: Any, template: str, language: str, **context: Any) -> None:
+    """
+    Mail a text in the language of who gets it; `subject` may be a lazy text.
+
+    Raises OSError where the mail server does not answer or refuses.
+    """
+    with override(language):
+        body = render_to_string(template, context)
+        subject = str(subject)
+    send_mail(subject=subject, message=body, from_email=None, recipient_list=[to])
+
+
 def mail_link(*, to: str, subject: Any, template: str, language: str, **context: Any) -> bool:
     """
-    Mail a link in the language of who gets it; `subject` is a lazy text.
+    Mail a link that works once.
 
     Returns False where this installation sends no mail, or the mail server does not answer or
     refuses: who made the link passes it on by another way then.
     """
     if not settings.MAIL_IS_SENT:
         return False
-    with override(language):
-        body = render_to_string(template, context)
-        subject = str(subject)
     try:
-        send_mail(subject=subject, message=body, from_email=None, recipient_list=[to])
+        mail(to=to, subject=subject, template=template, language=language, **context)
     except OSError:
         return False
     return True

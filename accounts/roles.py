@@ -32,20 +32,21 @@ def in_words() -> list[Role]:
         Role(
             str(roles.BOARD.label),
             _("Published entries up to the level “network”, and the reports."),
-            _("Downloads reports."),
+            _("Downloads reports; approves those made for the board, or returns them with a "
+              "reason."),
         ),
         Role(
             str(roles.STAFF.label),
             _("Everything up to the level “secretariat”, also what is not published; "
               "restricted entries that name them."),
             _("Logs and edits activities, also several at once; deletes their own that are not "
-              "published; asks for reports."),
+              "published; writes reports."),
         ),
         Role(
             str(roles.REVIEWER.label),
             _("What staff see."),
             _("Reviews what others logged, returns it with a reason, publishes and deletes; "
-              "decides with a second person who else may see an entry, hides, closes quarters, "
+              "decides with a second person who else may see an entry, hides, closes periods, "
               "says where targets stand, invites."),
         ),
         Role(

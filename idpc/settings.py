@@ -348,17 +348,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} | {
     "socket_timeout": 2, "socket_connect_timeout": 2,
     "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
 }  # fmt: skip
-_queues = {"reports.tasks.render_report": "render", "imports.tasks.work_on": "import"}
+_queues = {"reports.tasks.make_file": "render", "imports.tasks.work_on": "import"}
 CELERY_TASK_ROUTES = {task: {"queue": queue} for task, queue in _queues.items()}
 # Seconds that a worker owns a report or an import for, and between two looks for the orphaned.
 REPORT_LEASE = env.int("REPORT_LEASE", 60)
 REPORT_SWEEP = env.int("REPORT_SWEEP", 60)
+# Who wrote a report, or handed it in, does not approve it; a team of one may set this to false.
+REPORT_NEEDS_ANOTHER = env.bool("REPORT_NEEDS_ANOTHER", True)
 _schedule = {
     "reports.tasks.sweep_reports": REPORT_SWEEP,
     "imports.tasks.sweep_imports": REPORT_SWEEP,
     "activities.tasks.fold_tallies": REPORT_SWEEP,
     "activities.tasks.scan_waiting_files": REPORT_SWEEP,
-    "reports.tasks.request_due_reports": crontab(minute=7),
+    "reports.tasks.open_due_reports": crontab(minute=7),
     "imports.tasks.forget_old_imports": crontab(hour=3, minute=17),
     "activities.tasks.purge_drafts": crontab(hour=3, minute=20),
     "activities.tasks.purge_bin": crontab(hour=3, minute=23),

@@ -87,6 +87,15 @@ class Interrupts:
             self.again = True
 
 
+def worker() -> tuple[str, ...]:
+    """The command of the worker: a module, then its arguments."""
+    return (
+        "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render,import",
+        "--concurrency", "2", "--without-mingle", "--without-gossip", "-O", "fair",
+        "--loglevel", "warning",
+    )  # fmt: skip
+
+
 class Run:
     """The processes of one start: prepared, started, watched, stopped in reverse order."""
 
@@ -106,7 +115,7 @@ class Run:
         try:
             self._start("web", *web(self.folder, self.port))
             self._wait_until_ready()
-            self._start("worker", *self._worker())
+            self._start("worker", *worker())
             self._start("beat", *self._beat())
             self._announce(link)
             self._watch()
@@ -124,13 +133,6 @@ class Run:
         if done.returncode != 0:
             sys.exit(f"manage.py {command} failed:\n{done.stderr.strip()}")
         return done.stdout.strip()
-
-    def _worker(self):
-        return (
-            "celery", "-A", "idpc", "-q", "worker", "-Q", "celery,render,import",
-            "--concurrency", "2", "--without-mingle", "--without-gossip", "-O", "fair",
-            "--loglevel", "warning",
-        )  # fmt: skip
 
     def _beat(self):
         return (

@@ -1,8 +1,13 @@
-"""The doorbell: telling the workers that a report waits."""
+"""The doorbell: telling the workers that something about reports waits."""
 
 from accounts import jobs
 
 
-def ring(report_id: int) -> None:
-    """Tell the workers that a report waits; see `accounts.jobs`."""
-    jobs.ring("reports.tasks.render_report", report_id)
+def ring(file_id: int) -> None:
+    """Tell the workers that a file of a report waits; see `accounts.jobs`."""
+    jobs.ring("reports.tasks.make_file", file_id)
+
+
+def ring_for_mail(notice_id: int) -> None:
+    """Tell the workers that a mail waits."""
+    jobs.ring("reports.tasks.send_notice", notice_id)

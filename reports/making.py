@@ -1,7 +1,7 @@
-"""Making a report: claim the row, typeset in a process of its own, store, say so."""
+"""Making a file of a report: claim the row, typeset in a process of its own, store, say so."""
 
-import contextlib
 import hashlib
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -10,53 +10,73 @@ from django.utils import timezone
 
 from accounts import jobs
 from accounts.files import keep
-from reports import pdf
-from reports.models import Report
+from reports import attachments, pdf, printing, services, telling
+from reports.bell import ring
+from reports.models import Job, ReportFile
 
 log = structlog.get_logger(__name__)
 
+# A process that was killed is no fault of the report's, but not for ever.
+MOST_ATTEMPTS = 5
 
-def make(report_id: int) -> None:
-    """Make a report that waits; do nothing where another worker has it, or it is made."""
-    report = _claim(report_id)
-    if report is None:
+
+def make(file_id: int) -> None:
+    """Make a file that waits; do nothing where another worker has it, or it is made."""
+    file = _claim(file_id)
+    if file is None:
         return
     # A worker that was killed while storing may have left a file that no row names.
-    _forget_files(report, *range(1, report.attempt))
+    printing.forget(_file_name(file, attempt) for attempt in range(1, file.attempt))
     try:
-        html = pdf.html(report.snapshot)
-        _renew(report, Report.Stage.LAYING_OUT)
-        made = pdf.typeset(
-            html,
-            identifier=report.snapshot_sha256,
-            while_waiting=lambda: _renew(report, Report.Stage.LAYING_OUT),
-            every=settings.REPORT_LEASE / 4,
-        )
-        _renew(report, Report.Stage.STORING)
-        _store(report, made)
+        made = _typeset(file)
+        jobs.renew(file, stage=ReportFile.Stage.STORING)
+        _store(file, made)
     except jobs.LeaseLost:
-        log.warning("report taken over", report=report.pk, attempt=report.attempt)
+        log.warning("report taken over", report=file.report_id, attempt=file.attempt)
+        return
+    except pdf.Interrupted as error:
+        _try_again(file, error)
     except (pdf.NotTypeset, OSError) as error:
-        log.error("report failed", report=report.pk, error=str(error))
-        _forget_files(report, report.attempt)
-        _finish(report, state=Report.State.FAILED, failure=str(error)[:2000])
+        _fail(file, error)
+    else:
+        services.publish_if_complete(file.report_id)
 
 
-def _claim(report_id):
-    """Take a report that is queued, or whose worker's lease has ended."""
-    state, stage = Report.State.RENDERING, Report.Stage.WRITING
-    return jobs.claim(Report.objects.claimable(), pk=report_id, state=state, stage=stage)
+def _claim(file_id):
+    """Take a file that is queued, or whose worker's lease has ended."""
+    stage = ReportFile.Stage.WRITING
+    return jobs.claim(ReportFile.objects.claimable(), pk=file_id, state=Job.RENDERING, stage=stage)
 
 
-def _renew(report, stage):
-    jobs.renew(report, stage=stage)
+def _typeset(file):
+    report = file.report
+    content = telling.content_of(report, file.language, is_preview=file.is_preview)
+    jobs.renew(file, stage=ReportFile.Stage.LAYING_OUT)
+    return set_in_type(
+        content,
+        identifier=file.content_sha256,
+        while_waiting=lambda: jobs.renew(file),
+        every=settings.REPORT_LEASE / 4,
+    )
 
 
-def _store(report, made):
-    name = keep(_file_name(report, report.attempt), made.content)
+def set_in_type(content: dict, *, identifier: str, **waiting) -> pdf.Made:
+    """Return the PDF of what a file is made of (`telling.content_of`), figures and all."""
+    return pdf.typeset(
+        pdf.html(content),
+        identifier=identifier,
+        as_of=datetime.fromisoformat(content["as_of"]),
+        attachments=attachments.of(content),
+        facts=telling.facts_of(content),
+        **waiting,
+    )
+
+
+def _store(file, made):
+    name = keep(_file_name(file, file.attempt), made.content)
     stored = _finish(
-        report,
-        state=Report.State.READY,
+        file,
+        state=Job.READY,
         pdf=name,
         pdf_sha256=hashlib.sha256(made.content).hexdigest(),
         pages=made.pages,
@@ -65,16 +85,25 @@ def _store(report, made):
         default_storage.delete(name)
 
 
-def _finish(report, **outcome):
-    done = Report.Stage.DONE
-    return jobs.finish(report, stage=done, finished_at=timezone.now(), **outcome)
+def _try_again(file, error):
+    """Put a file whose process was killed back in the queue, a few times."""
+    if file.attempt >= MOST_ATTEMPTS:
+        _fail(file, error)
+    elif jobs.finish(file, state=Job.QUEUED, stage=ReportFile.Stage.WAITING):
+        log.warning("report interrupted", report=file.report_id, attempt=file.attempt)
+        ring(file.pk)
 
 
-def _file_name(report, attempt):
-    return f"reports/{report.reference}-{attempt}.pdf"
+def _fail(file, error):
+    log.error("report failed", report=file.report_id, file=file.pk, error=str(error))
+    printing.forget([_file_name(file, file.attempt)])
+    _finish(file, state=Job.FAILED, failure=str(error)[:2000])
 
 
-def _forget_files(report, *attempts):
-    for attempt in attempts:
-        with contextlib.suppress(OSError):
-            default_storage.delete(_file_name(report, attempt))
+def _finish(file, **outcome):
+    done = ReportFile.Stage.DONE
+    return jobs.finish(file, stage=done, finished_at=timezone.now(), **outcome)
+
+
+def _file_name(file, attempt):
+    return f"reports/{file.report.reference}-{file.language}-{file.pk}-{attempt}.pdf"

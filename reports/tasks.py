@@ -6,27 +6,49 @@ rings again for rows that nobody works on. Which report is made, and how often, 
 on PostgreSQL alone.
 """
 
-from celery import shared_task
+from threading import Thread
 
-from reports import making, services
-from reports.bell import ring
-from reports.models import Report
+from celery import shared_task
+from celery.signals import worker_process_init
+
+from reports import bell, making, notices, pdf, reminding, services
+from reports.models import Notice, Report, ReportFile
+
+
+@worker_process_init.connect
+def warm_up(**_signal):
+    """Load fonts and style before the first report; beside, for nobody may wait for that."""
+    Thread(target=pdf.preload, daemon=True).start()
 
 
 @shared_task
-def render_report(report_id):
-    """Make one report, if it waits for that; can run twice, or at the same time."""
-    making.make(report_id)
+def make_file(file_id):
+    """Make one file of a report, if it waits for that; can run twice, or at the same time."""
+    making.make(file_id)
+
+
+@shared_task
+def send_notice(notice_id):
+    """Send one mail, if it waits for that."""
+    notices.send(notice_id)
 
 
 @shared_task
 def sweep_reports():
     """Ring for what waits longer than a sweep, or was left by a worker that is gone."""
-    for report_id in Report.objects.claimable().values_list("pk", flat=True):
-        ring(report_id)
+    for file_id in ReportFile.objects.claimable().values_list("pk", flat=True):
+        bell.ring(file_id)
+    for notice_id in Notice.objects.waiting().values_list("pk", flat=True):
+        bell.ring_for_mail(notice_id)
+    # A worker may have died between the last file and this.
+    for report_id in Report.objects.filter(state=Report.State.APPROVED).values_list(
+        "pk", flat=True
+    ):
+        services.publish_if_complete(report_id)
 
 
 @shared_task
-def request_due_reports():
-    """Ask for the reports of the quarters that have ended."""
-    services.request_due_reports()
+def open_due_reports():
+    """Open drafts of the periods that have ended, and remind of what drafts still lack."""
+    services.open_due_reports()
+    reminding.remind()

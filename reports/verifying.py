@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from reports.models import Report
+from reports import snapshot
+from reports.models import Report, ReportFile
 
-# What a PDF carries as its identifier: the first digits of the snapshot's hash.
+# What a PDF carries as its identifier: the first digits of the hash of its content.
 IDENTIFIER = re.compile("[0-9a-f]{32}")
 
 
@@ -18,31 +19,42 @@ class Verdict:
     """
     What a file is: the report whose bytes it has, or whose it says it is, or of nobody.
 
-    `is_withdrawn` where the report names what is hidden now, `is_superseded` where a newer one
-    of the same period and language has been made.
+    `is_genuine` where its bytes and the snapshot that they were made of are as they were;
+    `is_intact` is False where somebody has changed the snapshot. `is_withdrawn` where the report
+    names what is hidden now, `superseded_by` the number of the edition that came after it.
     """
 
+    file: ReportFile | None = None
     report: Report | None = None
     is_genuine: bool = False
+    is_intact: bool = True
     is_withdrawn: bool = False
-    is_superseded: bool = False
+    superseded_by: int | None = None
 
 
 def verify(content: bytes) -> Verdict:
     """Return what is known of a file; reads nothing but this installation's own records."""
-    reports = Report.objects.with_withdrawal().select_related("period__plan")
-    made = reports.filter(pdf_sha256=hashlib.sha256(content).hexdigest()).first()
-    if made is None:
-        return Verdict(report=_named_in(content, reports))
-    newer = Report.objects.filter(
-        period=made.period, language=made.language, state=Report.State.READY,
-        requested_at__gt=made.requested_at,
-    )  # fmt: skip
-    return Verdict(made, True, made.is_withdrawn, newer.exists())
+    files = ReportFile.objects.ready()
+    made = files.filter(pdf_sha256=hashlib.sha256(content).hexdigest()).first()
+    named = made or _named_in(content, files)
+    if named is None:
+        return Verdict()
+    reports = Report.objects.with_withdrawal().with_successor()
+    reports = reports.select_related("plan", "first_period__plan", "last_period__plan")
+    report = reports.get(pk=named.report_id)
+    is_intact = snapshot.sha256_of(report.snapshot) == report.snapshot_sha256
+    return Verdict(
+        file=named,
+        report=report,
+        is_genuine=made is not None and is_intact,
+        is_intact=is_intact,
+        is_withdrawn=report.is_withdrawn,
+        superseded_by=report.superseded_by,
+    )
 
 
-def _named_in(content, reports):
-    """The report whose identifier a PDF carries, though its bytes are not those."""
+def _named_in(content, files):
+    """The file whose identifier a PDF carries, though its bytes are not those."""
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             identifier = bytes(document.trailer["/ID"][0]).decode("ascii")
@@ -50,4 +62,4 @@ def _named_in(content, reports):
         return None
     if not IDENTIFIER.fullmatch(identifier):
         return None
-    return reports.filter(snapshot_sha256__startswith=identifier).first()
+    return files.filter(content_sha256__startswith=identifier).first()

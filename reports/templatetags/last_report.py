@@ -16,10 +16,9 @@ def changes_since_report(context):
     None where there is no report that the reader may download.
     """
     plan, user = context["plan"], context["user"]
-    if not context.get("may_see_reports"):
-        return None
-    reports = Report.objects.visible_to(user).filter(period__plan=plan.pk, state="ready")
-    last = reports.select_related("period").defer("snapshot").order_by("-data_as_of", "-pk").first()
+    reports = Report.objects.visible_to(user).published().filter(plan=plan.pk)
+    reports = reports.select_related("plan", "first_period__plan", "last_period__plan")
+    last = reports.defer("snapshot").order_by("-data_as_of", "-pk").first()
     if last is None:
         return None
     return {"report": last, "changes": figures.changes.since(last.data_as_of, plan, user)}

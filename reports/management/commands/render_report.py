@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from accounts.localized import LANGUAGES
 from plan.models import Plan
-from reports import pdf, snapshot
+from reports import making, snapshot, telling
 
 
 class Command(BaseCommand):
@@ -36,13 +36,14 @@ class Command(BaseCommand):
         if found is None:
             codes = ", ".join(plan.periods.values_list("code", flat=True))
             raise CommandError(f"The plan has no period “{period}”. It has: {codes}.")
-        content = snapshot.take(found, lang)
+        taken = snapshot.take(found)
         if as_of:
             moment = self._moment(as_of)
             if refusal := snapshot.refusal_of(found, moment):
                 raise CommandError(refusal)
-            content["as_of"] = moment.isoformat()
-        made = pdf.typeset(pdf.html(content), identifier=snapshot.sha256_of(content))
+            taken["as_of"] = moment.isoformat()
+        content = telling.in_language(taken, lang)
+        made = making.set_in_type(content, identifier=telling.sha256_of(content))
         out.write_bytes(made.content)
         with override(lang):
             empty = "" if content["activities"] else _("no activity is recorded in this period")
@@ -52,11 +53,11 @@ class Command(BaseCommand):
     @staticmethod
     def _moment(text):
         try:
+            if day := parse_date(text):
+                return datetime.combine(day, time(23, 59, 59), UTC)
             moment = parse_datetime(text)
-            if moment is None and (day := parse_date(text)):
-                moment = datetime(day.year, day.month, day.day, 23, 59, 59)
         except ValueError:
             moment = None
         if moment is None:
             raise CommandError(f"--as-of {text}: write a day such as 2021-04-05.")
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)

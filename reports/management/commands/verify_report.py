@@ -21,12 +21,16 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: unknown. It is no report of this installation.")
         report = verdict.report
         which = (
-            f"{report.period.plan.slug}, {report.period.code}, {report.language}, "
-            f"figures as of {report.data_as_of:%Y-%m-%d %H:%M} UTC"
+            f"{report.plan.slug}, {report.span.code}, {verdict.file.language}, for "
+            f"{report.readers}, edition {report.edition}, figures as of "
+            f"{report.data_as_of:%Y-%m-%d %H:%M} UTC"
         )
+        if not verdict.is_intact:
+            raise CommandError(f"{file}: altered. The snapshot of {which} is not as it was taken.")
         if not verdict.is_genuine:
             raise CommandError(f"{file}: altered. It says that it is {which}, and is not as made.")
         states = ["genuine"]
+        states += ["preview"] if verdict.file.is_preview else []
         states += ["withdrawn"] if verdict.is_withdrawn else []
-        states += ["superseded"] if verdict.is_superseded else []
+        states += [f"superseded by edition {n}"] if (n := verdict.superseded_by) else []
         self.stdout.write(f"{file}: {', '.join(states)}. {which}.")

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from activities import demonstration
 from outcomes import demonstration as outcomes_of_demonstration
 from priorities import demonstration as standings_of_demonstration
+from reports import demonstration as report_of_demonstration
 
 
 class Command(BaseCommand):
@@ -14,9 +15,10 @@ class Command(BaseCommand):
             raise CommandError("Demonstration data are loaded only with DEMO=1.")
         count, outcomes = demonstration.load(), outcomes_of_demonstration.load()
         standings = standings_of_demonstration.load()
+        report_of_demonstration.load()
         self.stdout.write(
             f"Demonstration: {count} publicly documented activities, {outcomes} outcomes, "
-            f"{standings} standings of targets. Sign in as:"
+            f"{standings} standings of targets, a report. Sign in as:"
         )
         for email, name, _roles in demonstration.PEOPLE:
             self.stdout.write(f"  {email:<24} {name:<22} password: {demonstration.PASSWORD}")

@@ -1,0 +1,230 @@
+"""What a report is made of, as the database has it: asked for once, told in three languages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Prefetch
+
+import figures.counts
+import figures.network
+import figures.sums
+from accounts.sensitivity import NETWORK, PUBLIC, Audience
+from activities.models import Activity, Participation
+from activities.tallying import Numbers
+from figures.standings import Groups, Standings, grouped
+from indicators.models import Indicator, Reading
+from network.models import Forum, Meeting
+from outcomes.models import Outcome
+from pillars.measures import Measure
+from plan import structure
+from plan.closing import closed_before
+from plan.models import Plan, ReportingPeriod
+from plan.spans import Span
+
+AUDIENCES = {"board": NETWORK, "network": NETWORK, "public": PUBLIC}
+# Other members' money is for the board.
+MONEY = {Measure.AMOUNT, Measure.GRANTS}
+# What travels with a report as a spreadsheet; a quarter of a large network has ten times that.
+MOST_ROWS = 5_000
+# Names of who is new, or has not been seen; their number is told in any case.
+MOST_NAMES = 24
+MOST_PLANNED = 12
+
+
+@dataclass
+class Gathered:
+    """All of it; what is a list of pairs goes by the order of the plan."""
+
+    span: Any
+    plan: Plan
+    audience: Audience
+    tells_money: bool
+    as_of: datetime
+    status: figures.counts.StatusCounts
+    sums: list
+    shown_quarters: Any
+    quarters: figures.counts.Quarters
+    matrix: figures.counts.Matrix
+    targets: list[figures.counts.TargetCount]
+    groups: Groups
+    pillars: list[tuple]
+    areas: list[tuple]
+    indicators: list[Indicator]
+    outcomes: list[Outcome]
+    health: figures.network.Health
+    ahead: tuple[date, date]
+    meetings: list[Meeting]
+    planned: list[Activity]
+    planned_in_all: int
+    quality: figures.counts.Quality
+    after_closing: int
+    rows: list[dict]
+    rows_left_out: int
+    forums: dict[str, Forum]
+
+
+def gather(span, readers: str) -> Gathered:
+    """Return what a report for some readers is made of."""
+    plan, audience = structure.whole(span.plan), AUDIENCES[readers]
+    span = Span.of_plan_in_memory(span, plan)
+    numbers = Numbers(plan, audience)
+    keys = [span.pk]
+    numbers.load({"pillar": keys, "type": keys, "target": keys, "language": keys, "area": keys})
+    standings = Standings(plan, audience)
+    shown_quarters = _shown_quarters(span)
+    sums = figures.sums.sums(span, numbers)
+    tells_money = readers == "board"
+    rows, left_out, forums = _rows(span, audience)
+    first, last = _ahead(span)
+    planned = _planned(plan, audience, first, last)
+    return Gathered(
+        span=span,
+        plan=plan,
+        audience=audience,
+        tells_money=tells_money,
+        as_of=data_as_of(span, audience),
+        status=figures.counts.by_status(span, numbers),
+        sums=sums,
+        shown_quarters=shown_quarters,
+        quarters=figures.counts.quarters(shown_quarters, numbers),
+        matrix=figures.counts.matrix(span, numbers),
+        targets=figures.counts.towards_targets(span, numbers, standings),
+        groups=grouped(standings.latest(span), plan),
+        pillars=[
+            (
+                pillar,
+                figures.counts.by_status(span, numbers, pillar=pillar),
+                figures.sums.sums_by_type(span, numbers, pillar),
+                figures.sums.sums(span, numbers, pillar=pillar),
+            )
+            for pillar in plan.pillars.all()
+        ],
+        areas=[
+            (
+                area,
+                figures.counts.by_status(span, numbers, area=area),
+                figures.sums.sums(span, numbers, area=area),
+            )
+            for area in plan.priority_areas.all()
+        ],
+        indicators=_indicators(span, audience),
+        outcomes=list(_outcomes(span, audience)),
+        health=figures.network.health(span, numbers),
+        ahead=(first, last),
+        meetings=list(Meeting.objects.for_audience(audience).between(first, last)),
+        planned=list(planned[:MOST_PLANNED]),
+        planned_in_all=planned.count(),
+        quality=figures.counts.quality(span, audience),
+        after_closing=sum(row["after_closing"] for row in rows),
+        rows=rows,
+        rows_left_out=left_out,
+        forums=forums,
+    )
+
+
+def data_as_of(span, audience: Audience) -> datetime:
+    """Return the moment of the latest change that a report on some periods contains."""
+    rows = Activity.objects.of_plan(span.plan).for_audience(audience).published()
+    latest = rows.in_period(span).aggregate(latest=Max("updated_at"))["latest"]
+    judged = Standings(span.plan, audience).latest_change(span)
+    changed = _outcomes(span, audience).order_by().aggregate(latest=Max("updated_at"))["latest"]
+    read = Reading.objects.for_audience(audience).filter(
+        indicator__plan=span.plan, read_on__lte=span.ends_on
+    )
+    read_at = read.order_by().aggregate(latest=Max("entered_at"))["latest"]
+    closed = [period.closed_at for period in getattr(span, "periods", [span])]
+    moments = [latest, judged, changed, read_at, *closed, span.plan.loaded_at]
+    return max(filter(None, moments))
+
+
+def _shown_quarters(span):
+    """The period whose quarters a report draws: a quarter is shown within its year."""
+    if span.series != ReportingPeriod.Series.QUARTER or hasattr(span, "periods"):
+        return span
+    years = (period for period in span.plan.periods.all() if period.series == "year")
+    return next(year for year in years if year.contains(span))
+
+
+def _indicators(span, audience):
+    """Indicators with what had been read of them when the period ended."""
+    known = Reading.objects.for_audience(audience).filter(read_on__lte=span.ends_on)
+    known = known.select_related("definition", "entered_by").prefetch_related("breakdown")
+    indicators = Indicator.objects.for_audience(audience).filter(plan=span.plan)
+    indicators = indicators.select_related("plan", "target__plan", "target__priority_area")
+    return list(
+        indicators.prefetch_related("definitions", "milestones", Prefetch("readings", known))
+    )
+
+
+def _outcomes(span, audience):
+    outcomes = Outcome.objects.for_audience(audience).published().of_plan(span.plan)
+    outcomes = outcomes.in_period(span).select_related("forum").order_by("starts_on", "pk")
+    return outcomes.prefetch_related("priority_areas", "targets", "pillars")
+
+
+def _ahead(span) -> tuple[date, date]:
+    """The days after a period that a report looks ahead to: a quarter, or a year."""
+    first = span.ends_on + timedelta(days=1)
+    quarters = 1 if span.series == ReportingPeriod.Series.QUARTER else 4
+    month = first.month - 1 + 3 * quarters
+    return first, date(first.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _planned(plan, audience, first, last):
+    planned = Activity.objects.of_plan(plan).for_audience(audience).published()
+    planned = planned.filter(status=Activity.Status.PLANNED, starts_on__range=(first, last))
+    return planned.select_related("type", "forum").order_by("starts_on", "pk")
+
+
+def _rows(span, audience):
+    """The newest published activities of a period in order of time, and how many are older."""
+    visible = Activity.objects.of_plan(span.plan).for_audience(audience).published()
+    visible = visible.in_period(span)
+    newest = visible.select_related("type__pillar", "forum").prefetch_related("priority_areas")
+    found = list(newest.order_by("-starts_on", "-date_precision", "-pk")[: MOST_ROWS + 1])
+    left_out = 0
+    if len(found) > MOST_ROWS:
+        left_out = visible.count() - MOST_ROWS
+        found = found[:MOST_ROWS]
+    found.reverse()
+    keys = [activity.pk for activity in found]
+    counted = figures.counts.counted(span.plan, audience).filter(pk__among=keys)
+    counts = set(counted.order_by().values_list("pk", flat=True))
+    partners = _partners(keys, audience)
+    forums = {one.forum.code: one.forum for one in found if one.forum}
+    return [_row(one, counts, partners, span) for one in found], left_out, forums
+
+
+def _row(activity, counts, partners, span):
+    plan = span.plan
+    moment = activity.published_at or activity.created_at
+    return {
+        "reference": activity.reference,
+        "title": activity.title,
+        "language": activity.language,
+        "starts_on": activity.starts_on and activity.starts_on.isoformat(),
+        "precision": activity.date_precision,
+        "ends_on": activity.ends_on and activity.ends_on.isoformat(),
+        "type": activity.type.code,
+        "pillar": activity.type.pillar.code,
+        "areas": [area.code for area in activity.priority_areas.all()],
+        "countries": list(activity.countries),
+        "forum": activity.forum.code if activity.forum else "",
+        "session": activity.session,
+        "place": activity.place,
+        "role": activity.role,
+        "status": activity.status,
+        "partners": partners.get(activity.pk, []),
+        "counts": activity.pk in counts,
+        "after_closing": closed_before(plan, activity.date, moment) is not None,
+    }
+
+
+def _partners(keys, audience):
+    parts = Participation.objects.for_audience(audience).filter(activity__among=keys)
+    partners: dict[int, list[str]] = {}
+    for part in parts.select_related("organisation"):
+        organisation = part.organisation
+        partners.setdefault(part.activity_id, []).append(organisation.acronym or organisation.name)
+    return partners
