@@ -96,6 +96,17 @@ class Deployment:
             process.send_signal(how)
         return process.wait(60)
 
+    def send(self, name, how):
+        """Give a service and all its processes a signal: SIGSTOP, SIGCONT."""
+        os.killpg(self.running[name].pid, how)
+
+    def owns(self, pid):
+        """Say whether a process was started by one of the services."""
+        try:
+            return os.getsid(pid) in {process.pid for process in self.running.values()}
+        except ProcessLookupError:
+            return False
+
     def healthy(self, service):
         kind, *command = COMPOSE["services"][service]["healthcheck"]["test"]
         assert kind == "CMD"

@@ -20,6 +20,7 @@ from pillars.models import ActivityType, Pillar
 from plan.dates import Precision
 from plan.models import Plan, periods_between
 from priorities.models import InterimMilestone, OutcomeTarget, PriorityArea, Standing
+from reports.models import Report
 
 PASSWORD = "a long and quiet password"
 
@@ -315,6 +316,37 @@ class MilestoneFactory(DjangoModelFactory):
     target = SubFactory(TargetFactory)
     wording = "A resolution is tabled"
     added_by = SubFactory(UserFactory)
+
+
+# --- Reports -------------------------------------------------------------------------------
+
+
+def report_in(state, period, *, snapshot=None, texts=None, file=None, **fields):
+    """
+    A report that has come as far as `state` says, without the people who take it there.
+
+    `file` are columns of its file in English: what is not given is that of one that is made.
+    """
+    report = Report.objects.create(
+        plan=period.plan, first_period=period, last_period=period, snapshot=snapshot or {},
+        snapshot_sha256="0" * 64, data_as_of="2021-05-01T00:00Z",
+        **{"languages": ["en"], "state": "draft"} | fields,
+    )  # fmt: skip
+    for part, body in (texts or {}).items():
+        report.texts.create(language="en", part=part, body=body, written_by=staff())
+    if state == "draft":
+        return report
+    rows = Report.objects.filter(pk=report.pk)
+    rows.update(state="review" if state == "review" else "approved")
+    if state in {"approved", "published"}:
+        made = {"state": "ready", "stage": "done", "pdf": "reports/x.pdf",
+                "pdf_sha256": "1" * 64, "pages": 1}  # fmt: skip
+        job = made if file is None else file
+        report.files.create(language="en", content_sha256="2" * 64, **job)
+    if state == "published":
+        rows.update(state="published", published_at=timezone.now())
+    report.refresh_from_db()
+    return report
 
 
 # --- Indicators ----------------------------------------------------------------------------

@@ -80,6 +80,12 @@ def arguments(name, route, planted):  # noqa: PLR0911 - one way for each kind of
             for part in outcome.parts.all()
             for said in outcome.substantiations.all()
         ]  # fmt: skip
+    if name.startswith("reports:") and "reference" in wanted:
+        return [
+            fixed | {"reference": report.reference, "language": "en", "file": file.pk}
+            for report in planted["plan"].reports.all()
+            for file in report.files.all()
+        ]
     records = planted["records"].values()
     if name == "dashboards:member":
         return [fixed | {"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

@@ -67,6 +67,15 @@ def sent_to(name, kind, world):
             "confidence-T2": "low",
             "seen-T2": digest("", "", ""),
         },
+        # Reports: what is opened, written, returned, corrected, reopened.
+        "reports:open_report": {
+            "first_period": world.plan.periods.get(code="2022-Q4").pk,
+            "arrangement": "pillars",
+        },
+        "reports:write": {"summary": "Words", "seen": digest("-", *[""] * 9)},
+        "reports:return_to_authors": {"reason": "It names no decision."},
+        "reports:correct": {"reason": "A march was left out."},
+        "reports:reopen_period": {"reason": "A mistake."},
         "priorities:add_milestone": {"wording": "A bill is tabled", "language": "en"},
         "priorities:revise_milestone": {
             "wording": "A bill is passed",

@@ -273,7 +273,8 @@ def test_visitors_read_what_is_public_once_the_plan_is_open_to_them(client, ship
     assert "A quiet talk" not in page(client, listing)
     assert client.get(public.get_absolute_url()).status_code == 200
     assert client.get(hidden.get_absolute_url()).status_code == 404
-    assert client.get(reverse("reports:index", args=[shipped_plan.slug])).status_code == 302
+    assert client.get(reverse("reports:index", args=[shipped_plan.slug])).status_code == 200
+    assert client.get(reverse("reports:verify")).status_code == 302
 
 
 def test_staff_look_at_pages_as_a_member_and_as_the_public(client, shipped_plan):

@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 
 from network.models import Affiliation
-from reports.models import Report
 from tests import factories
 from tests.access.addresses import TARGETS, addresses
 from tests.factories import ActivityFactory, OrganisationFactory
@@ -43,12 +42,9 @@ def planted(shipped_plan, settings, tmp_path):
         title="kanariedraft", type=kind, created_by=author, workflow="draft", partners=[ours]
     )
     settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "x.pdf").write_bytes(b"%PDF-")
-    report = Report.objects.create(
-        period=shipped_plan.periods.get(code="2021-Q1"), language="en", snapshot={},
-        snapshot_sha256="0" * 64, data_as_of="2021-05-01T00:00Z", state="ready", pdf="x.pdf",
-        pdf_sha256="1" * 64, pages=1,
-    )  # fmt: skip
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
+    report = factories.report_in("published", shipped_plan.periods.get(code="2021-Q1"))
     return {
         "plan": shipped_plan,
         "records": records,
@@ -60,10 +56,14 @@ def planted(shipped_plan, settings, tmp_path):
             "dashboards:region": "sub-saharan-africa",
             "dashboards:country": "KE",
             **dict.fromkeys(TARGETS, shipped_plan.targets.first().code),
-            "reports:request_report": "2021-Q1",
             "reports:close_period": "2021-Q1",
+            "reports:reopen_period": "2021-Q1",
         },
     }
+
+
+def download_of(report):
+    return reverse("reports:download", args=[report.reference, report.files.get().pk])
 
 
 def signed_in(role, planted):
@@ -81,7 +81,7 @@ def asked_for(planted):
     return [
         *addresses(planted),
         planted["report"].get_absolute_url(),
-        reverse("reports:download", args=[planted["report"].reference]),
+        download_of(planted["report"]),
         f"{listing}?text=kanarie",
         listing.rstrip("/"),  # A slash is missing.
         listing.removeprefix("/en"),  # The language is missing.
@@ -264,12 +264,12 @@ def test_a_cache_on_the_way_gives_nobody_what_another_person_saw(planted):
 def test_after_signing_out_a_cache_has_nothing_to_show(planted):
     cache, client = SharedCache(), signed_in("staff", planted)
     pages = [planted["records"]["internal"].get_absolute_url(),
-             reverse("reports:download", args=[planted["report"].reference])]  # fmt: skip
+             download_of(planted["report"])]  # fmt: skip
     assert [cache.get(client, page).status for page in pages] == [200, 200]
 
     client.post("/en/account/logout/")
 
-    assert [cache.get(client, page).status for page in pages] == [404, 302]
+    assert [cache.get(client, page).status for page in pages] == [404, 404]
 
 
 def test_what_is_hidden_now_is_shown_by_no_cache_to_the_public(planted):

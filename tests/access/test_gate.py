@@ -39,6 +39,8 @@ WITHOUT_GATE = {
     "socialaccount.SocialApp": "stays empty: the provider is set in settings",
     "socialaccount.SocialToken": "stays empty: no token of a provider is kept",
     "usersessions.UserSession": "allauth shows each person their own; closed in the admin",
+    "reports.ReportAct": "read through reports alone",
+    "reports.Notice": "read by the worker alone that mails it",
     "pghistory.Context": "who and why, read with the history of a visible record alone",
     "pghistory.Events": "a view over all histories that no page reads",
     "pghistory.MiddlewareEvents": "a view over all histories that no page reads",

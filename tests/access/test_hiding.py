@@ -35,11 +35,7 @@ def hide(client, **typed):
 
 def ready_report(**content):
     period = factories.PlanFactory().periods.get(code="2021-Q1")
-    return Report.objects.create(
-        period=period, language="en", snapshot=content, snapshot_sha256="0" * 64,
-        data_as_of="2021-05-01T00:00Z", state="ready", pdf="reports/x.pdf", pdf_sha256="1" * 64,
-        pages=1,
-    )  # fmt: skip
+    return factories.report_in("published", period, snapshot=content)
 
 
 def test_after_hide_now_no_role_downloads_an_edition_that_names_it(client, settings, tmp_path):
@@ -48,7 +44,7 @@ def test_after_hide_now_no_role_downloads_an_edition_that_names_it(client, setti
     (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
     organisation = OrganisationFactory(name="Maison Étoile", acronym="ME2")
     report = ready_report(activities=[{"title": "Soirée\nMAISON  ETOILE, “2021”"}])
-    url = reverse("reports:download", args=[report.reference])
+    url = reverse("reports:download", args=[report.reference, report.files.get().pk])
     people = [factories.reviewer(), factories.staff(), factories.board()]
     for person in people:
         client.force_login(person)
@@ -65,7 +61,7 @@ def test_after_hide_now_no_role_downloads_an_edition_that_names_it(client, setti
     client.force_login(people[0])
     client.post(reverse("network:lift", args=[Hiding.objects.get().pk]))
     assert b"".join(client.get(url)) == b"%PDF-"
-    assert Report.objects.get().pdf_sha256 == "1" * 64
+    assert report.files.get().pdf_sha256 == "1" * 64
 
 
 def test_an_earlier_name_is_looked_for_too(client):
@@ -76,6 +72,15 @@ def test_an_earlier_name_is_looked_for_too(client):
     client.force_login(factories.reviewer())
 
     hide(client, organisation=organisation.pk)
+
+    assert Report.objects.with_withdrawal().get(pk=report.pk).is_withdrawn
+
+
+def test_words_of_a_report_that_name_it_withdraw_it_as_its_figures_do(client):
+    organisation = OrganisationFactory(name="Old House")
+    period = factories.PlanFactory().periods.get(code="2021-Q1")
+    report = factories.report_in("published", period, texts={"summary": "With Old House."})
+    network.hide(organisation=organisation, country="", reason="-", by=factories.reviewer())
 
     assert Report.objects.with_withdrawal().get(pk=report.pk).is_withdrawn
 
@@ -150,7 +155,7 @@ def test_standings_milestones_and_readings_that_name_it_are_withheld_from_reader
     assert all(words in listing for words in ("Thanks to", "A hearing with", "a count"))
     sees(reviewer, all_of_it=True)
     quarter = target.plan.periods.get(code="2021-Q1")
-    assert "Maison" not in json.dumps(snapshot.take(quarter, "en"), ensure_ascii=False)
+    assert "Maison" not in json.dumps(snapshot.take(quarter), ensure_ascii=False)
     for reader in (visitor, member, board):
         sees(reader, all_of_it=False)
         assert "23,232" in page(client, indicator.get_absolute_url())

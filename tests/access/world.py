@@ -16,7 +16,7 @@ from activities.models import BulkEdit, Draft, Lowering, PartLink, SavedView
 from imports.models import ImportBatch, ImportRow
 from network import services as network
 from network.models import Affiliation, Hiding, Invitation, NameLowering, PlaceRule
-from reports.models import Report
+from reports import snapshot
 from tests import factories
 from tests.access.addresses import TARGETS, arguments_of
 from tests.access.world_of_outcomes import made_outcomes, outcomes_at
@@ -100,7 +100,7 @@ def made_world(role, plan):
         activities=activities, views=_views(plan, reader, author),
         binned=_binned(activity, author, reader, ours),
         bulk_edit=_bulk_edit(activities["own"], author),
-        reports=_reports(plan), links=_links(activities, author) | outcomes.links,
+        reports=_reports(plan, author), links=_links(activities, author) | outcomes.links,
         batches=_batches(plan, reader, author),
         indicators=_indicators(plan, author),
         hidings={
@@ -140,21 +140,32 @@ def _of_a_target(plan, author):
     )
 
 
-def _reports(plan):
-    period = plan.periods.get(code="2021-Q2")
-
-    def report(n, text, **fields):
-        return Report.objects.create(
-            period=period, language="en", snapshot={"text": text}, snapshot_sha256=f"{n:064}",
-            data_as_of=timezone.now(), **fields,
-        )  # fmt: skip
-
-    ready = {"state": "ready", "pdf": "reports/x.pdf", "pdf_sha256": "1" * 64, "pages": 1}
-    return {
-        "ready": report(1, "-", **ready),
-        "withdrawn": report(2, "With Silent Hand", **ready),
-        "failed": report(3, "-", state="failed", failure="-"),
+def _reports(plan, author):
+    """Reports on quarters, in each state and for each kind of reader."""
+    quarters = list(plan.periods.quarters())
+    taken = snapshot.take(quarters[0])
+    failed = {"state": "failed", "failure": "-"}
+    made = {
+        "draft": factories.report_in("draft", quarters[0], snapshot=taken, texts={"summary": "-"}),
+        "review": factories.report_in("review", quarters[1], snapshot=taken),
+        "failed": factories.report_in("approved", quarters[2], snapshot=taken, file=failed),
+        **{
+            name: factories.report_in("published", quarters[3], snapshot=taken, readers=readers)
+            for name, readers in (("board", "board"), ("members", "network"), ("public", "public"))
+        },
+        "withdrawn": factories.report_in(
+            "published",
+            quarters[4],
+            snapshot=taken | {"text": "With Silent Hand"},
+            readers="public",
+        ),
     }
+    made["draft"].files.create(
+        language="en", is_preview=True, content_sha256="3" * 64, requested_by=author
+    )
+    quarters[0].closed_by, quarters[0].closed_at = author, timezone.now()
+    quarters[0].save()
+    return made
 
 
 def _bulk_edit(activity, author):
@@ -266,8 +277,13 @@ def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - a way for each k
     if name.startswith("imports:") and "reference" in arguments:
         batches = world.batches.items()
         return [(kind, {"reference": row.reference, "record": 2}) for kind, row in batches]
+    if name.startswith("reports:") and "reference" in arguments:
+        return [
+            (kind, {"reference": row.reference, "language": "en", "file": _file_of(row)})
+            for kind, row in world.reports.items()
+        ]
     if "reference" in arguments:
-        of = world.reports if name.startswith("reports:") else world.activities
+        of = world.activities
         return [(kind, values | {"reference": row.reference}) for kind, row in of.items()]
     if "pk" in arguments:
         return [(kind, values | {"pk": pk}) for kind, pk in _numbers(name, world).items()]
@@ -277,6 +293,8 @@ def objects_at(name, route, world):  # noqa: PLR0911, PLR0912 - a way for each k
 
 def _codes(name, world):
     """The codes and numbers of what makes up the plan."""
+    if name == "reports:close_period":
+        return {"code": "2022-Q3"}  # One that is not closed.
     if name in TARGETS:
         return {"code": world.milestone.target.code, "milestone": world.milestone.pk}
     if name.startswith("dashboards:"):
@@ -284,6 +302,11 @@ def _codes(name, world):
         places = {"dashboards:region": "south-east-asia", "dashboards:country": "PH"}
         return {"code": places.get(name) or of.first().code}
     return {}
+
+
+def _file_of(report):
+    found = report.files.first()
+    return found.pk if found else 1
 
 
 def _parts(world):

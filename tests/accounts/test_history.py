@@ -53,7 +53,10 @@ WITHOUT_HISTORY = {
     "imports.ImportRow": "goes after 30 days; what it made or changed has its own history",
     "imports.Template": "which columns a spreadsheet has is no record of the network's work",
     "activities.Draft": "the person's own, not yet sent; what is sent is in the activity's history",
-    "reports.Report": "made by machine from a snapshot that never changes",
+    "reports.Report": "what people do with it is in its acts, and published it never changes",
+    "reports.ReportAct": "is a history itself",
+    "reports.ReportFile": "made by machine of what is in its report",
+    "reports.Notice": "a mail that goes out once",
 }
 
 

@@ -35,7 +35,7 @@ LINKS = {
 NO_SECRETS = {
     "plan", "area", "pillar", "period", "reference", "part", "pk", "pdf", "object", "object_id",
     "app_label", "url", "content_type_id", "uidb36", "code", "moment", "piece", "name",
-    "record", "milestone", "reading", "asked",
+    "record", "milestone", "reading", "asked", "file", "language",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.files import keep
 from accounts.middleware import Visitor
+from accounts.sensitivity import NETWORK
 from activities import binning, history, services, tasks
 from activities.models import Activity, ActivityFigure, Evidence, Participation, PartLink
 from figures import counts
@@ -118,7 +119,7 @@ def test_what_lies_in_the_bin_is_nowhere_else(shipped_plan, settings, tmp_path):
     client = Client()
     client.force_login(reviewer)
     assert "kanarietitle" in client.get(whole.get_absolute_url()).content.decode()
-    assert "kanarietitle" in str(snapshot.take(shipped_plan.whole, "en"))
+    assert "kanarietitle" in str(snapshot.take(shipped_plan.whole))
     assert PartLink.objects.for_secret(secret).usable().exists()
     moment = history.steps(activity, reviewer)[0].moment
 
@@ -151,9 +152,9 @@ def test_what_lies_in_the_bin_is_nowhere_else(shipped_plan, settings, tmp_path):
     # Its partner is an organisation like any other, by its own page and in the admin's list.
     assert set(told) <= {"network:hide", "network:invite", "admin:network_organisation_changelist"}
     assert client.get(reverse("activities:answer_by_link", args=[secret])).status_code == 410
-    assert "kanarie" not in str(snapshot.take(shipped_plan.whole, "en"))
+    assert "kanarie" not in str(snapshot.take(shipped_plan.whole))
     # It counts by itself, since nothing that it sums up is left.
-    assert counts.done(shipped_plan, snapshot.AUDIENCE).get() == whole
+    assert counts.done(shipped_plan, NETWORK).get() == whole
     assert history.steps(activity, reviewer) == []
     with pytest.raises(services.NotReviewable, match="in the bin"):
         services.publish(activity=activity, by=reviewer)

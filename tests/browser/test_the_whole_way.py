@@ -92,15 +92,21 @@ def see_the_matrix_change(page):
 
 
 def ask_for_the_report(page):
+    """Close the quarter, write a summary in French, and see it as a PDF with a watermark."""
     page.get_by_role("link", name="Reports").first.click()
-    row = page.get_by_role("row").filter(has_text="Q1 2021")
-    row.get_by_label("Language").select_option("fr")
-    row.get_by_role("button", name="Make a draft").click()
+    page.get_by_text("earlier periods that are not closed").click()
+    page.get_by_role("button", name="Close Q1 2021").click()
+    expect(page.get_by_role("status")).to_contain_text("The figures of the report are those")
+    page.get_by_role("region", name="Write it").get_by_role("link", name="French").click()
+    page.get_by_label("Summary").fill("Un trimestre **riche**.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    page.get_by_role("button", name="Make a PDF with a watermark").click()
     download = page.get_by_role("link", name="Download the PDF")
     expect(download).to_be_visible(timeout=60_000)
     with page.expect_download() as waiting:
         download.click()
-    assert waiting.value.suggested_filename == "idpc-2021-2023-2021-Q1-fr.pdf"
+    assert waiting.value.suggested_filename == "idpc-2021-2023-2021-Q1-fr-1.pdf"
     return Path(waiting.value.path()).read_bytes()
 
 

@@ -16,7 +16,7 @@ from accounts.sensitivity import NETWORK
 from activities import summing
 from activities.models import ActivityFigure
 from activities.tallying import Numbers
-from reports import pages, pdf, snapshot
+from reports import pages, pdf, snapshot, telling
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_page_and_report_show_the_same(demonstration, client, code, language):
     period = demonstration.periods.get(code=code)
 
     page = client.get(f"/{language}/plans/{demonstration.slug}/?period={code}").content.decode()
-    report = pdf.html(snapshot.take(period, language))
+    report = pdf.html(telling.in_language(snapshot.take(period), language))
 
     assert table_in(page, "matrix") == BY_HAND[code]
     assert table_in(report, "matrix") == BY_HAND[code]
@@ -156,7 +156,7 @@ def test_every_sum_is_a_list_with_that_sum(demonstration, client, code):
 
 def test_a_report_computes_nothing_of_its_own(demonstration):
     period = demonstration.periods.get(code="2021-Q4")
-    content = snapshot.take(period, "en")
+    content = telling.in_language(snapshot.take(period), "en")
 
     context = pages.context_of(content)
 

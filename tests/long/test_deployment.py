@@ -44,8 +44,11 @@ def test_the_processes_of_the_compose_file_make_a_report_together(deployment):
     eventually(lambda: deployment.healthy("worker"), 60)
     visitor = deployment.visitor()
 
-    page = visitor.post("/en/plans/idpc-2021-2023/reports/2021-Q2/request/", language="es")
-    eventually(lambda: "The report is ready" in visitor.get(page.url).text, 60)
+    [(key,)] = deployment.rows("SELECT id FROM plan_reportingperiod WHERE code = '2021-Q2'")
+    chosen = {"first_period": key, "readers": "board", "arrangement": "pillars"}
+    report = visitor.post("/en/plans/idpc-2021-2023/reports/open/", **chosen)
+    page = visitor.post(f"{report.url}preview/es/pdf/")
+    eventually(lambda: "The file is ready" in visitor.get(page.url).text, 60)
     pdf = visitor.get(page.url + "pdf").body
 
     assert "Informe trimestral" in text_of(pdf)

@@ -1,25 +1,30 @@
 """Making a report: one worker at a time, and what each writes counts only while it is its own."""
 
 import hashlib
+import os
+import signal
 from datetime import timedelta
+from threading import Timer
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from reports import making, pdf, services
-from reports.models import Report
-from tests import factories
+from reports import making, pdf, printing
+from reports.models import Job, ReportFile
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def report(shipped_plan, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    period = shipped_plan.periods.get(code="2021-Q1")
-    return services.request_report(period=period, language="en", by=factories.staff())
+def report(draft, people, in_folder):
+    """A preview that waits to be made."""
+    return printing.request(report=draft, language="en", is_preview=True, by=people["writer"])
+
+
+def name_of(file, attempt):
+    return f"reports/{file.report.reference}-en-{file.pk}-{attempt}.pdf"
 
 
 def files():
@@ -32,7 +37,7 @@ def test_a_report_that_waits_becomes_a_file_with_its_checksum(report):
     report.refresh_from_db()
     with report.pdf.open() as file:
         content = file.read()
-    assert report.state == Report.State.READY
+    assert report.state == Job.READY
     assert content.startswith(b"%PDF-")
     assert report.pdf_sha256 == hashlib.sha256(content).hexdigest()
     assert report.pages >= 4
@@ -50,24 +55,24 @@ def test_the_same_message_twice_makes_one_report(report):
 
 def test_a_report_that_another_worker_has_is_left_to_it(report):
     lease = timezone.now() + timedelta(seconds=60)
-    Report.objects.update(state="rendering", attempt=1, lease_until=lease)
+    ReportFile.objects.update(state="rendering", attempt=1, lease_until=lease)
 
     making.make(report.pk)
 
     report.refresh_from_db()
-    assert (report.state, report.attempt) == (Report.State.RENDERING, 1)
+    assert (report.state, report.attempt) == (Job.RENDERING, 1)
 
 
 def test_a_report_whose_worker_is_gone_is_taken_over_and_what_it_left_is_removed(report):
     ago = timezone.now() - timedelta(seconds=1)
-    Report.objects.update(state="rendering", attempt=1, lease_until=ago)
-    default_storage.save(f"reports/{report.reference}-1.pdf", ContentFile("half a file"))
+    ReportFile.objects.update(state="rendering", attempt=1, lease_until=ago)
+    default_storage.save(name_of(report, 1), ContentFile("half a file"))
 
     making.make(report.pk)
 
     report.refresh_from_db()
-    assert (report.state, report.attempt) == (Report.State.READY, 2)
-    assert files() == [f"{report.reference}-2.pdf"]
+    assert (report.state, report.attempt) == (Job.READY, 2)
+    assert files() == [name_of(report, 2).removeprefix("reports/")]
 
 
 def test_a_worker_that_slept_past_its_lease_changes_nothing_any_more(report, monkeypatch):
@@ -76,7 +81,7 @@ def test_a_worker_that_slept_past_its_lease_changes_nothing_any_more(report, mon
     def sleeps_meanwhile(*args, **kwargs):
         made = typeset(*args, **kwargs)
         monkeypatch.setattr(pdf, "typeset", typeset)
-        Report.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        ReportFile.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         making.make(report.pk)  # Another worker takes it over, and finishes.
         return made
 
@@ -84,47 +89,65 @@ def test_a_worker_that_slept_past_its_lease_changes_nothing_any_more(report, mon
     making.make(report.pk)
 
     report.refresh_from_db()
-    assert (report.state, report.attempt) == (Report.State.READY, 2)
-    assert files() == [f"{report.reference}-2.pdf"]
+    assert (report.state, report.attempt) == (Job.READY, 2)
+    assert files() == [name_of(report, 2).removeprefix("reports/")]
 
 
 def test_what_goes_wrong_in_typesetting_is_said_and_can_be_tried_again(report, monkeypatch):
-    broken = pdf.TYPESETTER.parent / "no-such-program.py"
     with monkeypatch.context() as broken_for_now:
-        broken_for_now.setattr(pdf, "TYPESETTER", broken)
+        broken_for_now.setitem(pdf.typeset.__kwdefaults__, "processor", 0)
         making.make(report.pk)
     report.refresh_from_db()
-    assert report.state == Report.State.FAILED
-    assert "no-such-program.py" in report.failure
+    assert report.state == Job.FAILED
+    assert "processor time" in report.failure
 
-    services.retry(report=report)
+    printing.retry(file=report)
     making.make(report.pk)
 
     report.refresh_from_db()
-    assert report.state == Report.State.READY
+    assert report.state == Job.READY
 
 
-def test_a_full_disk_is_a_failure_with_its_reason_and_leaves_no_file(report, settings, tmp_path):
+def test_a_press_that_is_killed_costs_one_attempt_and_is_started_anew(report):
+    pdf.preload()
+    killer = Timer(0.3, lambda: os.kill(pdf._own[0].process.pid, signal.SIGKILL))
+    killer.start()
+
+    making.make(report.pk)
+    killer.join()
+    report.refresh_from_db()
+    if report.state == Job.QUEUED:
+        making.make(report.pk)
+
+    report.refresh_from_db()
+    assert report.state == Job.READY
+    assert files() == [name_of(report, report.attempt).removeprefix("reports/")]
+
+
+def test_a_full_disk_is_a_failure_with_its_reason_and_leaves_no_file(report, in_folder):
     # No root is stopped by permissions, so the folder is a file.
-    (tmp_path / "reports").write_text("in the way")
+    in_folder.mkdir()
+    (in_folder / "reports").write_text("in the way")
     making.make(report.pk)
 
     report.refresh_from_db()
-    assert report.state == Report.State.FAILED
+    assert report.state == Job.FAILED
     assert report.failure
     assert not report.pdf
 
 
 def test_a_document_that_is_too_deep_costs_its_own_process_only():
     with pytest.raises(pdf.NotTypeset, match="too large or too deep"):
-        pdf.typeset("<div>" * 3000, identifier="00" * 32)
+        pdf.typeset("<div>" * 3000, identifier="00" * 32, as_of=timezone.now())
 
 
 def test_a_document_fetches_nothing():
     html = """<link rel=stylesheet href=http://127.0.0.1:9/x.css><img src=file:///etc/hostname>
       <p style="background: url(http://127.0.0.1:9/x.png)">Still here</p>"""
 
-    assert pdf.typeset(html, identifier="00" * 32).content.startswith(b"%PDF-")
+    assert pdf.typeset(html, identifier="00" * 32, as_of=timezone.now()).content.startswith(
+        b"%PDF-"
+    )
 
 
 def test_a_worker_says_that_it_is_alive_while_the_pages_are_laid_out(report, settings):
@@ -133,6 +156,7 @@ def test_a_worker_says_that_it_is_alive_while_the_pages_are_laid_out(report, set
     renew = pdf.typeset(
         "<p>word " * 3_000,
         identifier="00" * 32,
+        as_of=timezone.now(),
         while_waiting=lambda: seen.append(timezone.now()),
         every=settings.REPORT_LEASE / 4,
     )

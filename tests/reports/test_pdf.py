@@ -33,9 +33,9 @@ def one_line(text):
 @pytest.mark.parametrize(
     "lang, title, total",
     [
-        ("en", "Quarterly report", "activities are recorded as done"),
-        ("fr", "Rapport trimestriel", "activités sont enregistrées comme réalisées"),
-        ("es", "Informe trimestral", "actividades constan como realizadas"),
+        ("en", "Quarterly report", "Q4 2021: 7 activities were done."),
+        ("fr", "Rapport trimestriel", "T4 2021 : 7 activités réalisées."),
+        ("es", "Informe trimestral", "T4 2021: 7 actividades realizadas."),
     ],
 )
 def test_a_quarter_is_a_short_document_in_the_readers_language(
@@ -45,12 +45,12 @@ def test_a_quarter_is_a_short_document_in_the_readers_language(
     text = one_line(text_of(pdf))
 
     assert title in text
-    assert f"7 {total}" in text
+    assert total in text
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert 4 <= len(document.pages) <= 20
         assert str(document.Root.Lang) == lang
         (whole,) = document.open_outline().root
-        assert len(whole.children) == 6
+        assert len(whole.children) == 11
     assert all(embedded for name, embedded in fonts_of(pdf))
     assert all("SourceSans3" in name.replace("-", "") for name, embedded in fonts_of(pdf))
 
@@ -124,7 +124,7 @@ def test_nothing_above_what_members_may_see_is_in_a_report(shipped_plan, render)
     assert "At level internal" not in text
     assert "At level restricted" not in text
     assert "Only a draft" not in text
-    assert "2 activities are recorded as done" in one_line(text)
+    assert "Q1 2021: 2 activities were done." in one_line(text)
 
 
 def test_markup_in_a_title_is_only_text(shipped_plan, render):

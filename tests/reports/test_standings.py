@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from reports import pdf, snapshot
+from reports import pdf, snapshot, telling
 from tests.factories import StandingFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,12 @@ def stood(plan, code, standing, **fields):
 
 
 def told(plan, code, language="en"):
-    content = snapshot.take(plan.periods.get(code=code), language)
-    return content["areas"][0]["targets"][0]["standing"]
+    content = taken(plan, code, language)
+    return next(one["standing"] for one in content["targets"] if one["code"] == "T5")
+
+
+def taken(plan, code, language):
+    return telling.in_language(snapshot.take(plan.periods.get(code=code)), language)
 
 
 def test_a_quarter_tells_its_own_standing_and_longer_periods_the_last_inside(shipped_plan):
@@ -43,23 +47,10 @@ def test_a_quarter_tells_its_own_standing_and_longer_periods_the_last_inside(shi
 def test_a_report_shows_the_word_the_reason_and_how_sure(shipped_plan):
     stood(shipped_plan, "2021-Q3", "achieved", reason="La loi <b> est votée.", language="fr")
 
-    html = pdf.html(snapshot.take(shipped_plan.periods.get(code="2021-Q3"), "es"))
+    html = pdf.html(taken(shipped_plan, "2021-Q3", "es"))
 
     assert "<b>Alcanzada</b>" in html and "Grado de confianza: medio" in html
     assert '<p class="reason" lang="fr">La loi &lt;b&gt; est votée.</p>' in html
-
-
-def test_a_snapshot_from_before_there_were_standings_is_typeset_as_ever(shipped_plan):
-    content = snapshot.take(shipped_plan.periods.get(code="2021-Q3"), "en")
-    for target in [t for area in content["areas"] for t in area["targets"]]:
-        del target["standing"]
-    for target in content["network_targets"]:
-        del target["standing"]
-
-    html = pdf.html(content)
-
-    assert "Many more jurisdictions" in html
-    assert 'class="standing"' not in html
 
 
 def test_a_standing_that_is_set_or_corrected_is_a_change_of_the_data(shipped_plan):
