@@ -20,8 +20,9 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)  # The servers run as somebody else when we are root.
         sizes = [_run(folder, "bench.one_size", size) for size in sorted(options.sizes)]
+        of_reports = [_run(folder, "bench.reports", size) for size in _outer(options.sizes)]
         others = None if options.quick else _run(folder, "bench.others")
-    page, missing = written(sizes, others)
+    page, missing = written(sizes, of_reports, others)
     print(page)
     if not options.quick:
         PAGE.write_text(page, encoding="utf-8")
@@ -39,10 +40,15 @@ def _options():
     return parser.parse_args()
 
 
+def _outer(sizes: list[int]) -> list[int]:
+    """The smallest and the largest: a report shows as much of one as of the other."""
+    return sorted({min(sizes), max(sizes)})
+
+
 def _run(folder: Path, module: str, *size: int) -> dict:
     """Run a measurement in a process of its own: each has servers and settings of its own."""
     name = str(*size) if size else "others"
-    result = folder / f"{name}.json"
+    result = folder / f"{name}-{module.rpartition('.')[2]}.json"
     command = [sys.executable, "-m", module, *map(str, size), str(folder / name), str(result)]
     subprocess.run(command, check=True)  # noqa: S603
     return json.loads(result.read_text(encoding="utf-8"))

@@ -2,13 +2,14 @@
 Take the pictures of the documentation anew: `python -m scripts.pictures`.
 
 Pages and reports of the demonstration, in a data folder of their own: contact sheets of
-nine reports and of every dashboard (320 and 1280 pixels, light and dark, three languages), and
+reports and of every dashboard (320 and 1280 pixels, light and dark, three languages), and
 the screenshots of the README.
 """
 
 import io
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -18,8 +19,9 @@ from tests.browser.conftest import launch
 from tests.installation import ROOT, Installation, manage
 
 PICTURES = ROOT / "docs" / "pictures"
-PERIODS = ("2021-Q1", "2021-Q4", "2021")
+PERIODS = ("2021-Q1", "2021-Q4")
 LANGUAGES = ("en", "fr", "es")
+PATIENCE = 60  # Seconds, for the worker to make three files.
 ACROSS = 4  # Pages in a row of a contact sheet.
 # Name, address, size, and the link to follow from there, if any.
 PAGES = [
@@ -52,6 +54,27 @@ def reports(data_dir: Path) -> None:
                 "--lang", language, "--out", pdf, DEMO=1,
             )  # fmt: skip
             contact_sheet(pdf).save(PICTURES / f"report-{pdf.stem}.png", optimize=True)
+
+
+def published(url: str, folder: Path) -> None:
+    """Draw the report that the demonstration has published, with its words, in each language."""
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        context = browser.new_context(storage_state=_signed_in(browser, url))
+        page = context.new_page()
+        links = page.locator(".reports a[href$='/pdf']")
+        until = time.monotonic() + PATIENCE
+        while links.count() < len(LANGUAGES):
+            if time.monotonic() > until:
+                raise SystemExit("The demonstration has published no report.")
+            page.goto(f"{url}/en/{PLAN}/reports/")
+        for link in links.all():
+            with page.expect_download() as download:
+                link.click()
+            # idpc-2021-2023-2021-22-fr-1.pdf
+            language = download.value.suggested_filename.split("-")[-2]
+            pdf = folder / f"published-{language}.pdf"
+            download.value.save_as(pdf)
+            contact_sheet(pdf).save(PICTURES / f"report-2021-22-{language}.png", optimize=True)
 
 
 def contact_sheet(pdf: Path) -> Image.Image:
@@ -145,6 +168,7 @@ def main() -> None:
             screenshots(run.url)
             dashboards(run.url)
             reports(data_dir)
+            published(run.url, data_dir)
             run.stop()
 
 
