@@ -34,6 +34,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+TOO_LARGE = "the report is too large or too deep to lay out"
 BOX = "\N{WHITE SQUARE}"
 # Of these a text has no glyph of its own: spaces, line ends, hints to whoever breaks lines.
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
@@ -147,7 +148,7 @@ def set_apart(ready, job, html, enclosed, out):
         told = {"pages": pages, "refused": refused}
     except (MemoryError, RecursionError) as error:
         content = b""
-        told = {"error": f"the report is too large or too deep to lay out ({_name(error)})"}
+        told = {"error": f"{TOO_LARGE} ({_name(error)})"}
     except Exception as error:
         content, told = b"", {"error": f"the report cannot be laid out ({_name(error)})"}
     with open(out, "wb") as pipe:
@@ -185,7 +186,8 @@ def answer_of(ready, job, html, enclosed):
     _pid, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return json.dumps(_ended_by(os.WTERMSIG(status), job)).encode() + b"\n"
-    return b"".join(parts) or b'{"error": "the report cannot be laid out"}\n'
+    # What fails in setting is told; a child that could tell nothing had no memory left for it.
+    return b"".join(parts) or json.dumps({"error": TOO_LARGE}).encode() + b"\n"
 
 
 def _ended_by(number, job):

@@ -39,7 +39,7 @@ def test_rows_that_somebody_may_see_take_one_query_as_all_rows_do(
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("member", 16), ("staff", 28)])
+@pytest.mark.parametrize(("role", "queries"), [("member", 15), ("staff", 27)])
 def test_a_page_takes_as_many_queries_for_three_partners_and_files_as_for_one(
     client, role, queries, how_many, django_assert_num_queries
 ):

@@ -39,7 +39,7 @@ def page_of(*rows):
     memory, load = [{"pss": 90.0, "rss": 120.0}], {"the page": 9_000}
     return written(
         [{"size": 3_000, "rows": [*bare, *rows], "memory": memory, "first_load": load,
-          "postgresql": "18.6"}], None,
+          "postgresql": "18.6"}], [], None,
     )  # fmt: skip
 
 

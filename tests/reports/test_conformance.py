@@ -11,7 +11,8 @@ from tests.reports.conformance import violations
 from tests.reports.reading import fonts_of
 from tests.reports.test_content import WORDS
 
-pytestmark = pytest.mark.django_db
+# One group: Java starts once.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("verapdf")]
 
 
 def made(plan, code, language, **more):

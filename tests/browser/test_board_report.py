@@ -10,6 +10,7 @@ from tests.browser.axe import violations_at_both_widths
 from tests.browser.test_people_and_their_parts import heading, main, sign_in
 from tests.reports.reading import text_of
 
+# Before the story in which the board member gets a passkey, which is asked for ever after.
 pytestmark = pytest.mark.xdist_group("demonstration")
 REPORTS = "plans/idpc-2021-2023/reports/"
 SUMMARY = "A quarter in which **more members** spoke than before."
