@@ -212,7 +212,8 @@ def languages(asked: Asked) -> Table:
     """What was done, by the language of its record."""
     found = network.health(asked.period, asked.numbers).languages
     return Table(
-        [_("Language"), _("Activities")], [[language, count.value] for language, count in found]
+        [_("Language"), _("Activities")],
+        [[str(language), count.value] for language, count in found],
     )
 
 

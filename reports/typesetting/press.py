@@ -146,7 +146,8 @@ def set_apart(ready, job, html, enclosed, out):
     try:
         pages, refused, content = ready.typeset(job, html, enclosed)
         told = {"pages": pages, "refused": refused}
-    except (MemoryError, RecursionError) as error:
+    # Where memory ends, C code of a library may return nothing: that is a SystemError.
+    except (MemoryError, RecursionError, SystemError) as error:
         content = b""
         told = {"error": f"{TOO_LARGE} ({_name(error)})"}
     except Exception as error:

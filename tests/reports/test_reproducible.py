@@ -60,9 +60,17 @@ def test_the_same_content_is_the_same_file_on_another_day_and_by_another_press(c
 @pytest.mark.parametrize(
     "environment",
     [
-        {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1", "LANG": "fr_FR.UTF-8",
-         "LC_ALL": "tr_TR.UTF-8", "HOME": "/nowhere", "SOURCE_DATE_EPOCH": "1",
-         "FONTCONFIG_PATH": "/nowhere", "TIME_ZONE": "Asia/Tokyo", "LANGUAGE_CODE": "es"},
+        {
+            "TZ": "Pacific/Auckland",
+            "PYTHONHASHSEED": "1",
+            "LANG": "fr_FR.UTF-8",
+            "LC_ALL": "tr_TR.UTF-8",
+            "HOME": "/nowhere",
+            "SOURCE_DATE_EPOCH": "1",
+            "FONTCONFIG_PATH": "/nowhere",
+            "TIME_ZONE": "Asia/Tokyo",
+            "LANGUAGE_CODE": "es",
+        },
     ],
     ids=["all of it another"],
 )
