@@ -341,8 +341,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 240, 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} | {
     "socket_timeout": 2, "socket_connect_timeout": 2,
@@ -351,8 +350,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} | {
 _queues = {"reports.tasks.make_file": "render", "imports.tasks.work_on": "import"}
 CELERY_TASK_ROUTES = {task: {"queue": queue} for task, queue in _queues.items()}
 # Seconds that a worker owns a report or an import for, and between two looks for the orphaned.
-REPORT_LEASE = env.int("REPORT_LEASE", 60)
-REPORT_SWEEP = env.int("REPORT_SWEEP", 60)
+REPORT_LEASE, REPORT_SWEEP = env.int("REPORT_LEASE", 60), env.int("REPORT_SWEEP", 60)
 # Who wrote a report, or handed it in, does not approve it; a team of one may set this to false.
 REPORT_NEEDS_ANOTHER = env.bool("REPORT_NEEDS_ANOTHER", True)
 _schedule = {

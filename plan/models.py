@@ -243,6 +243,11 @@ class ReportingPeriod(models.Model):
                 return self.label
 
     @property
+    def periods(self) -> "tuple[ReportingPeriod, ...]":
+        """Itself alone; several that are told together are a `plan.spans.Span`."""
+        return (self,)
+
+    @property
     def is_plan(self) -> bool:
         return self.series == self.Series.PLAN
 

@@ -45,7 +45,7 @@ class Span:
         cls, span: "Span | ReportingPeriod", plan: Plan
     ) -> "Span | ReportingPeriod":
         """Return the same periods of a plan of which all is known (`plan.structure.whole`)."""
-        keys = span.pk if isinstance(span, Span) else (span.pk,)
+        keys = {period.pk for period in span.periods}
         same = [period for period in plan.periods.all() if period.pk in keys]
         return cls.between(same[0], same[-1])
 

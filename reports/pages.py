@@ -186,7 +186,7 @@ def _matrix_rows(matrix):
 
 
 def _read(value: Any) -> Any:
-    """Arguments of a chart, from JSON; see `reports.snapshot.wording`."""
+    """Arguments of a chart, from JSON; see `reports.snapshot.readings`."""
     if isinstance(value, dict):
         if value.keys() == {"day"}:
             return date.fromisoformat(value["day"])

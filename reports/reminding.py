@@ -82,7 +82,7 @@ def _of_the_words(report):
 def remind() -> None:
     """Have the secretariat told of drafts that lack something, once in a week at most."""
     drafts = Report.objects.filter(state=Report.State.DRAFT, readers=Report.Readers.BOARD)
-    drafts = drafts.select_related("plan", "first_period__plan", "last_period__plan")
+    drafts = drafts.with_periods()
     lacking = [draft for draft in drafts if draft.span.has_ended and lacks_of(draft)]
     if not lacking:
         return

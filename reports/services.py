@@ -122,7 +122,7 @@ def may_count_anew(report: Report) -> bool:
 def _locked(report, *states):
     """The row of a report, if it is in one of some states, until the transaction ends."""
     found = Report.objects.filter(pk=report.pk, state__in=states).select_for_update(of=("self",))
-    found = found.select_related("plan", "first_period__plan", "last_period__plan").first()
+    found = found.with_periods().first()
     if found is None:
         raise NotDone(_("Somebody has been quicker: look at the report again."))
     return found
@@ -272,7 +272,7 @@ def _close(period, by):
         raise NotDone(_("This period has been closed already."))
     period.refresh_from_db()
     drafts = Report.objects.filter(state=State.DRAFT, plan=period.plan)
-    for draft in drafts.select_related("first_period__plan", "last_period__plan"):
+    for draft in drafts.with_periods():
         if draft.span.contains(period) and draft.span.series == period.series:
             _count(draft)
             draft.save(update_fields=["snapshot", "snapshot_sha256", "data_as_of"])

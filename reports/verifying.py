@@ -33,15 +33,20 @@ class Verdict:
 
 
 def verify(content: bytes) -> Verdict:
-    """Return what is known of a file; reads nothing but this installation's own records."""
+    """
+    Return what is known of a file; reads nothing but this installation's own records.
+
+    Whoever asks holds the file, or one that was made of it, and is told what stands in it: so
+    this is asked of all files, whoever may see them here.
+    """
     files = ReportFile.objects.ready()
     made = files.filter(pdf_sha256=hashlib.sha256(content).hexdigest()).first()
     named = made or _named_in(content, files)
     if named is None:
         return Verdict()
-    reports = Report.objects.with_withdrawal().with_successor()
-    reports = reports.select_related("plan", "first_period__plan", "last_period__plan")
-    report = reports.get(pk=named.report_id)
+    report = (
+        Report.objects.with_withdrawal().with_successor().with_periods().get(pk=named.report_id)
+    )
     is_intact = snapshot.sha256_of(report.snapshot) == report.snapshot_sha256
     return Verdict(
         file=named,

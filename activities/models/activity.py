@@ -343,6 +343,11 @@ class Activity(models.Model):
         return PartialDate(self.starts_on, Precision(self.date_precision))
 
     @property
+    def recorded_at(self):
+        """Since when it counts, or would."""
+        return self.published_at or self.created_at
+
+    @property
     def plan(self):
         return self.type.pillar.plan
 

@@ -143,6 +143,10 @@ class Reading(models.Model):
         return PartialDate(self.read_on, Precision(self.date_precision))
 
     @property
+    def recorded_at(self):
+        return self.entered_at
+
+    @property
     def whole(self) -> Decimal | None:
         """What the parts of a breakdown are parts of: the count, or all of whom a share is."""
         return self.value if self.denominator is None else self.denominator

@@ -13,6 +13,4 @@ def closed_before_it(context, record):
     here = context["current_plan"]
     # As it is in memory: a record's own plan has not asked for its periods.
     plan = next((each for each in context["plans"] if each.pk == here.pk), here)
-    if hasattr(record, "entered_at"):
-        return closed_before(plan, record.date, record.entered_at)
-    return closed_before(plan, record.date, record.published_at or record.created_at)
+    return closed_before(plan, record)

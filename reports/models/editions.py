@@ -43,6 +43,14 @@ class ReportQuerySet(GatedQuerySet):
     def published(self):
         return self.filter(state=self.model.State.PUBLISHED)
 
+    def with_periods(self):
+        """Bring what `span` asks for."""
+        return self.select_related("plan", "first_period__plan", "last_period__plan")
+
+    def to_show(self):
+        """Bring what pages say of an edition; its snapshot is large, and not among that."""
+        return self.with_withdrawal().with_successor().with_periods().defer("snapshot")
+
     def with_withdrawal(self):
         """
         Add `is_withdrawn`: what it shows or says names what is hidden now.
@@ -82,6 +90,16 @@ class Report(models.Model):
         BOARD = "board", _("the board")
         NETWORK = "network", _("members")
         PUBLIC = "public", _("the public")
+
+        @property
+        def audience(self) -> Audience:
+            """Whose level what they read keeps to."""
+            return PUBLIC if self == "public" else NETWORK
+
+        @property
+        def are_told_grants(self) -> bool:
+            """Other members' grant sums are for the board."""
+            return self == "board"
 
     class Arrangement(models.TextChoices):
         PILLARS = "pillars", _("by pillar")
@@ -169,12 +187,7 @@ class Report(models.Model):
     @property
     def told_to(self) -> Audience:
         """The level of what it shows."""
-        return PUBLIC if self.readers == self.Readers.PUBLIC else NETWORK
-
-    @property
-    def tells_grants(self) -> bool:
-        """Other members' grant sums are for the board."""
-        return self.readers == self.Readers.BOARD
+        return self.Readers(self.readers).audience
 
     @property
     def is_draft(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from accounts.localized import LANGUAGES
 from accounts.moments import one_moment
 from plan import formats
+from reports.models import Report
 from reports.snapshot import gathering, wording
 
 VERSION = 2
@@ -42,7 +43,7 @@ def take(span, *, readers: str = "board") -> dict:
 
 def data_as_of(span, *, readers: str = "board") -> datetime:
     """Return the moment of the latest change that a report on some periods contains."""
-    return gathering.data_as_of(span, gathering.AUDIENCES[readers])
+    return gathering.data_as_of(span, Report.Readers(readers).audience)
 
 
 def sha256_of(content: dict) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Max, Prefetch
 import figures.counts
 import figures.network
 import figures.sums
-from accounts.sensitivity import NETWORK, PUBLIC, Audience
+from accounts.sensitivity import Audience
 from activities.models import Activity, Participation
 from activities.tallying import Numbers
 from figures.standings import Groups, Standings, grouped
@@ -21,9 +21,8 @@ from plan import structure
 from plan.closing import closed_before
 from plan.models import Plan, ReportingPeriod
 from plan.spans import Span
+from reports.models import Report
 
-AUDIENCES = {"board": NETWORK, "network": NETWORK, "public": PUBLIC}
-# Other members' money is for the board.
 MONEY = {Measure.AMOUNT, Measure.GRANTS}
 # What travels with a report as a spreadsheet; a quarter of a large network has ten times that.
 MOST_ROWS = 5_000
@@ -66,7 +65,7 @@ class Gathered:
 
 def gather(span, readers: str) -> Gathered:
     """Return what a report for some readers is made of."""
-    plan, audience = structure.whole(span.plan), AUDIENCES[readers]
+    plan, audience = structure.whole(span.plan), Report.Readers(readers).audience
     span = Span.of_plan_in_memory(span, plan)
     numbers = Numbers(plan, audience)
     keys = [span.pk]
@@ -74,7 +73,6 @@ def gather(span, readers: str) -> Gathered:
     standings = Standings(plan, audience)
     shown_quarters = _shown_quarters(span)
     sums = figures.sums.sums(span, numbers)
-    tells_money = readers == "board"
     rows, left_out, forums = _rows(span, audience)
     first, last = _ahead(span)
     planned = _planned(plan, audience, first, last)
@@ -82,7 +80,7 @@ def gather(span, readers: str) -> Gathered:
         span=span,
         plan=plan,
         audience=audience,
-        tells_money=tells_money,
+        tells_money=Report.Readers(readers).are_told_grants,
         as_of=data_as_of(span, audience),
         status=figures.counts.by_status(span, numbers),
         sums=sums,
@@ -133,14 +131,14 @@ def data_as_of(span, audience: Audience) -> datetime:
         indicator__plan=span.plan, read_on__lte=span.ends_on
     )
     read_at = read.order_by().aggregate(latest=Max("entered_at"))["latest"]
-    closed = [period.closed_at for period in getattr(span, "periods", [span])]
+    closed = [period.closed_at for period in span.periods]
     moments = [latest, judged, changed, read_at, *closed, span.plan.loaded_at]
     return max(filter(None, moments))
 
 
 def _shown_quarters(span):
     """The period whose quarters a report draws: a quarter is shown within its year."""
-    if span.series != ReportingPeriod.Series.QUARTER or hasattr(span, "periods"):
+    if span.series != ReportingPeriod.Series.QUARTER or len(span.periods) > 1:
         return span
     years = (period for period in span.plan.periods.all() if period.series == "year")
     return next(year for year in years if year.contains(span))
@@ -197,8 +195,6 @@ def _rows(span, audience):
 
 
 def _row(activity, counts, partners, span):
-    plan = span.plan
-    moment = activity.published_at or activity.created_at
     return {
         "reference": activity.reference,
         "title": activity.title,
@@ -217,7 +213,7 @@ def _row(activity, counts, partners, span):
         "status": activity.status,
         "partners": partners.get(activity.pk, []),
         "counts": activity.pk in counts,
-        "after_closing": closed_before(plan, activity.date, moment) is not None,
+        "after_closing": closed_before(span.plan, activity) is not None,
     }
 
 

@@ -56,9 +56,9 @@ def told(found: Gathered) -> dict[str, Any]:
 
 
 def _period(span):
-    quarter = span.series == ReportingPeriod.Series.QUARTER and not hasattr(span, "periods")
+    quarter = span.series == ReportingPeriod.Series.QUARTER and len(span.periods) == 1
     year = span.reporting_year if quarter else None
-    closed = [period.closed_at for period in getattr(span, "periods", [span])]
+    closed = [period.closed_at for period in span.periods]
     return {
         "code": span.code,
         "series": span.series,

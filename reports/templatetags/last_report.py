@@ -17,8 +17,7 @@ def changes_since_report(context):
     """
     plan, user = context["plan"], context["user"]
     reports = Report.objects.visible_to(user).published().filter(plan=plan.pk)
-    reports = reports.select_related("plan", "first_period__plan", "last_period__plan")
-    last = reports.defer("snapshot").order_by("-data_as_of", "-pk").first()
+    last = reports.with_periods().defer("snapshot").order_by("-data_as_of", "-pk").first()
     if last is None:
         return None
     return {"report": last, "changes": figures.changes.since(last.data_as_of, plan, user)}

@@ -18,9 +18,7 @@ def editable(request, reference) -> Report:
 
 
 def _found(request, reports, reference):
-    reports = reports.with_withdrawal().with_successor().defer("snapshot")
-    reports = reports.select_related("plan", "first_period__plan", "last_period__plan")
-    report = get_object_or_404(reports, reference=reference)
+    report = get_object_or_404(reports.to_show(), reference=reference)
     request.plan = report.plan
     return report
 

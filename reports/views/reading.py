@@ -24,9 +24,7 @@ def index(request, plan):
     """All reports of a plan that this person may know of, and its periods for who closes them."""
     plan = plan_or_404(request, plan)
     reports = Report.objects.visible_to(request.user).filter(plan=plan)
-    reports = reports.with_withdrawal().with_successor().defer("snapshot")
-    reports = reports.select_related("plan", "first_period__plan", "last_period__plan")
-    reports = list(reports.prefetch_related("files", "acts__by"))
+    reports = list(reports.to_show().prefetch_related("files", "acts__by"))
     signed_in = request.user.is_authenticated
     may_open = signed_in and request.user.is_secretariat
     context = {

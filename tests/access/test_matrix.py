@@ -26,7 +26,7 @@ COLUMNS = ["closed", "open", "person", "member", "board", "staff", "named", "rev
 SHORT = {1: [0] * 9, 2: [0, 0, *[1] * 7], 4: [0, 0, 1, 1, 1, 2, 2, 2, 3], 9: range(9)}
 ROLES = [*COLUMNS, "deactivated"]
 # Half a minute for each: in `make test` those whose rights are the most intricate.
-QUICK = {"closed", "member"}
+QUICK = {"closed", "member", "staff"}
 # Written by looking, and nothing else: sessions, counters of attempts, who read what.
 BY_LOOKING = {"django_session", "usersessions_usersession", "cache", "accounts_restrictedreading"}
 # And when a file was first downloaded.

@@ -91,8 +91,9 @@ def fill(text):
         ]  # fmt: skip
         for row in model.objects.all():
             for field in fields:
+                most = field.max_length if isinstance(field, models.CharField) else None
                 own = f"{row.pk} {text}" if field.unique else text
-                setattr(row, field.attname, own[: field.max_length or 4000])
+                setattr(row, field.attname, own[:most])
                 filled += 1
             model.objects.filter(pk=row.pk).update(
                 **{field.attname: getattr(row, field.attname) for field in fields}

@@ -5,7 +5,6 @@ import re
 import pytest
 import time_machine
 from django.core import mail
-from django.core.mail.backends import locmem
 
 from reports import notices, reminding, services, tasks
 from reports.models import Notice
@@ -53,15 +52,13 @@ def test_members_are_not_told_of_reports_that_are_not_for_the_board(published):
     assert not Notice.objects.exists()
 
 
-def test_a_mail_that_the_server_refuses_waits_for_the_next_sweep(people, published, monkeypatch):
-    def refuses(self, messages):
-        raise ConnectionRefusedError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(locmem.EmailBackend, "send_messages", refuses)
-        send_all()
+def test_a_mail_that_no_server_takes_waits_for_the_next_sweep(people, published, settings, request):
+    working = settings.MAILERS
+    request.getfixturevalue("mail_server_is_down")
+    send_all()
     assert Notice.objects.get().state == Notice.State.WAITING
 
+    settings.MAILERS = working
     send_all()
 
     assert Notice.objects.get().state == Notice.State.SENT
