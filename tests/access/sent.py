@@ -71,6 +71,7 @@ def sent_to(name, kind, world):
         "reports:open_report": {
             "first_period": world.plan.periods.get(code="2022-Q4").pk,
             "arrangement": "pillars",
+            "readers": "board",
         },
         "reports:write": {"summary": "Words", "seen": digest("-", *[""] * 9)},
         "reports:return_to_authors": {"reason": "It names no decision."},

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from network.models import Affiliation
+from reports import snapshot
 from tests import factories
 from tests.access.addresses import TARGETS, addresses
 from tests.factories import ActivityFactory, OrganisationFactory
@@ -44,7 +45,8 @@ def planted(shipped_plan, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "x.pdf").write_bytes(b"%PDF-")
-    report = factories.report_in("published", shipped_plan.periods.get(code="2021-Q1"))
+    quarter = shipped_plan.periods.get(code="2021-Q1")
+    report = factories.report_in("published", quarter, snapshot=snapshot.take(quarter))
     return {
         "plan": shipped_plan,
         "records": records,

@@ -163,8 +163,9 @@ def _reports(plan, author):
     made["draft"].files.create(
         language="en", is_preview=True, content_sha256="3" * 64, requested_by=author
     )
-    quarters[0].closed_by, quarters[0].closed_at = author, timezone.now()
-    quarters[0].save()
+    for quarter in quarters[:2]:  # What is handed in can be approved: its quarter is closed.
+        quarter.closed_by, quarter.closed_at = author, timezone.now()
+        quarter.save()
     return made
 
 
