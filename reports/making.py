@@ -36,8 +36,10 @@ def make(file_id: int) -> None:
         return
     except pdf.Interrupted as error:
         _try_again(file, error)
-    except (pdf.NotTypeset, OSError) as error:
-        _fail(file, error)
+    except pdf.NotTypeset as error:
+        _fail(file, error, error.kind)
+    except OSError as error:
+        _fail(file, error, ReportFile.Failure.NOT_STORED)
     else:
         services.publish_if_complete(file.report_id)
 
@@ -88,16 +90,18 @@ def _store(file, made):
 def _try_again(file, error):
     """Put a file whose process was killed back in the queue, a few times."""
     if file.attempt >= MOST_ATTEMPTS:
-        _fail(file, error)
+        _fail(file, error, error.kind)
     elif jobs.finish(file, state=Job.QUEUED, stage=ReportFile.Stage.WAITING):
         log.warning("report interrupted", report=file.report_id, attempt=file.attempt)
         ring(file.pk)
 
 
-def _fail(file, error):
-    log.error("report failed", report=file.report_id, file=file.pk, error=str(error))
+def _fail(file, error, failure):
+    log.error(
+        "report failed", report=file.report_id, file=file.pk, failure=failure, error=str(error)
+    )
     printing.forget([_file_name(file, file.attempt)])
-    _finish(file, state=Job.FAILED, failure=str(error)[:2000])
+    _finish(file, state=Job.FAILED, failure=failure)
 
 
 def _finish(file, **outcome):

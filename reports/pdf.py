@@ -30,11 +30,22 @@ MEMORY = 1_000_000_000  # Bytes, beside what the press has when it begins.
 
 
 class NotTypeset(Exception):
-    """The document cannot be laid out: it is too large, too deep or takes too long; says why."""
+    """
+    The document cannot be laid out; says why.
+
+    `kind` is "too-large", "too-long", "not-laid-out" or "interrupted".
+    """
+
+    def __init__(self, why: str, kind: str):
+        super().__init__(why)
+        self.kind = kind
 
 
 class Interrupted(NotTypeset):
     """Somebody ended the process that laid it out: it is worth another try."""
+
+    def __init__(self, why: str):
+        super().__init__(why, "interrupted")
 
 
 @dataclass(frozen=True)
@@ -109,8 +120,8 @@ def typeset(
             raise
     if "interrupted" in told:
         raise Interrupted(told["interrupted"])
-    if "error" in told:
-        raise NotTypeset(told["error"])
+    if "failed" in told:
+        raise NotTypeset(told["error"], told["failed"])
     if told["refused"]:
         log.warning("addresses in a report were not fetched", number=told["refused"])
     return Made(content, told["pages"])
@@ -165,7 +176,7 @@ class _Press:
             ready.register(self.process.stdout, selectors.EVENT_READ)
             if not ready.select(timeout=every):
                 if time.monotonic() > until:
-                    raise NotTypeset(f"not finished after {PATIENCE} seconds")
+                    raise NotTypeset(f"not finished after {PATIENCE} seconds", "too-long")
                 while_waiting()
                 return
         part = os.read(self.process.stdout.fileno(), 1 << 20)

@@ -57,6 +57,19 @@ class ReportFile(models.Model):
         STORING = "storing", _("storing the file")
         DONE = "done", _("finished")
 
+    class Failure(models.TextChoices):
+        TOO_LARGE = "too-large", _("it takes too much memory. Shorten its longest texts.")
+        TOO_LONG = "too-long", _("it takes too long to lay out. Shorten its longest texts.")
+        NOT_LAID_OUT = "not-laid-out", _(
+            "something in it cannot be laid out. Give the reference to whoever runs this site."
+        )
+        INTERRUPTED = "interrupted", _(
+            "the process that made it was stopped several times. Try again."
+        )
+        NOT_STORED = "not-stored", _(
+            "it could not be stored: the disk is full or does not answer. Try again later."
+        )
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="files")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     is_preview = models.BooleanField(default=False)
@@ -70,7 +83,7 @@ class ReportFile(models.Model):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WAITING)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
-    failure = models.TextField(blank=True)
+    failure = models.CharField(max_length=20, choices=Failure, blank=True)
     pdf = models.FileField(upload_to="reports/", blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)

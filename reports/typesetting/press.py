@@ -34,7 +34,6 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-TOO_LARGE = "the report is too large or too deep to lay out"
 BOX = "\N{WHITE SQUARE}"
 # Of these a text has no glyph of its own: spaces, line ends, hints to whoever breaks lines.
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
@@ -148,16 +147,15 @@ def set_apart(ready, job, html, enclosed, out):
         told = {"pages": pages, "refused": refused}
     # Where memory ends, C code of a library may return nothing: that is a SystemError.
     except (MemoryError, RecursionError, SystemError) as error:
-        content = b""
-        told = {"error": f"{TOO_LARGE} ({_name(error)})"}
+        content, told = b"", _failed("too-large", type(error).__name__)
     except Exception as error:
-        content, told = b"", {"error": f"the report cannot be laid out ({_name(error)})"}
+        content, told = b"", _failed("not-laid-out", type(error).__name__)
     with open(out, "wb") as pipe:
         pipe.write(json.dumps(told).encode() + b"\n" + content)
 
 
-def _name(error):
-    return type(error).__name__
+def _failed(kind, why):
+    return {"failed": kind, "error": why}
 
 
 def answer_of(ready, job, html, enclosed):
@@ -188,16 +186,17 @@ def answer_of(ready, job, html, enclosed):
     if os.WIFSIGNALED(status):
         return json.dumps(_ended_by(os.WTERMSIG(status), job)).encode() + b"\n"
     # What fails in setting is told; a child that could tell nothing had no memory left for it.
-    return b"".join(parts) or json.dumps({"error": TOO_LARGE}).encode() + b"\n"
+    nothing = _failed("too-large", "it had no memory left to say why")
+    return b"".join(parts) or json.dumps(nothing).encode() + b"\n"
 
 
 def _ended_by(number, job):
     if number == signal.SIGXCPU:
-        return {"error": f"the report takes more than {job['processor']} s of processor time"}
+        return _failed("too-long", f"more than {job['processor']} s of processor time")
     name = signal.Signals(number).name
     if number in {signal.SIGKILL, signal.SIGTERM}:
         return {"interrupted": f"the process that laid it out was ended ({name})"}
-    return {"error": f"the report is too large or too deep to lay out ({name})"}
+    return _failed("too-large", name)
 
 
 def main():

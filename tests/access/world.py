@@ -144,7 +144,7 @@ def _reports(plan, author):
     """Reports on quarters, in each state and for each kind of reader."""
     quarters = list(plan.periods.quarters())
     taken = snapshot.take(quarters[0])
-    failed = {"state": "failed", "failure": "-"}
+    failed = {"state": "failed", "failure": "too-large"}
     made = {
         "draft": factories.report_in("draft", quarters[0], snapshot=taken, texts={"summary": "-"}),
         "review": factories.report_in("review", quarters[1], snapshot=taken),

@@ -142,7 +142,7 @@ def test_a_bomb_ends_within_its_limits_and_the_next_document_is_set():
             processor=8, memory=200_000_000,
         )  # fmt: skip
     assert time.monotonic() - began < 40
-    assert "too large" in str(failure.value) or "processor time" in str(failure.value)
+    assert failure.value.kind in {"too-large", "too-long"}
 
     assert pdf.typeset("<p>Next", identifier="ab" * 32, as_of=timezone.now()).pages == 1
 

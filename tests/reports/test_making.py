@@ -99,7 +99,7 @@ def test_what_goes_wrong_in_typesetting_is_said_and_can_be_tried_again(report, m
         making.make(report.pk)
     report.refresh_from_db()
     assert report.state == Job.FAILED
-    assert "processor time" in report.failure
+    assert report.failure == ReportFile.Failure.TOO_LONG
 
     printing.retry(file=report)
     making.make(report.pk)
@@ -132,13 +132,14 @@ def test_a_full_disk_is_a_failure_with_its_reason_and_leaves_no_file(report, in_
 
     report.refresh_from_db()
     assert report.state == Job.FAILED
-    assert report.failure
+    assert report.failure == ReportFile.Failure.NOT_STORED
     assert not report.pdf
 
 
 def test_a_document_that_is_too_deep_costs_its_own_process_only():
-    with pytest.raises(pdf.NotTypeset, match="too large or too deep"):
+    with pytest.raises(pdf.NotTypeset, match="RecursionError") as failure:
         pdf.typeset("<div>" * 3000, identifier="00" * 32, as_of=timezone.now())
+    assert failure.value.kind == "too-large"
 
 
 def test_a_document_fetches_nothing():
