@@ -334,24 +334,24 @@ class Quality:
     in_no_quarter: Count
 
 
-def quality(period: ReportingPeriod, audience: Audience) -> Quality:
+def quality(period: ReportingPeriod, numbers: Numbers) -> Quality:
     """
     Return how complete the records are of what was done in a period.
 
     Undated activities are in no period but the plan's, so their number is the plan's.
     """
-    activities = done(period.plan, audience)
-    inside = activities.in_period(period)
-    undated = activities.undated()
     whole = period.plan.whole
+    lacking = done(period.plan, numbers.audience).in_period(period).lacking(numbers.audience)
+
+    def number(period, **dated):
+        return numbers.of("pillar", period.pk, key="all", status=Activity.Status.DONE, **dated)[()]
+
     return Quality(
-        total=Count(inside.count(), where_of(period)),
-        undated=Count(undated.count(), where_of(whole, dated="undated")),
-        without_evidence=Count(
-            inside.without_evidence(audience).count(), where_of(period, missing="evidence")
+        total=Count(number(period), where_of(period)),
+        undated=Count(number(whole, dated=UNDATED), where_of(whole, dated="undated")),
+        without_evidence=Count(lacking["evidence"], where_of(period, missing="evidence")),
+        without_partner=Count(lacking["partner"], where_of(period, missing="partner")),
+        in_no_quarter=Count(
+            number(period, dated={IN_A_YEAR, UNDATED}), where_of(period, dated="no-quarter")
         ),
-        without_partner=Count(
-            inside.without_partner(audience).count(), where_of(period, missing="partner")
-        ),
-        in_no_quarter=Count(inside.in_no_quarter().count(), where_of(period, dated="no-quarter")),
     )

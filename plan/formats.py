@@ -77,4 +77,10 @@ def date_range(starts: PartialDate, ends: date | None) -> str:
     """Return when something was: a partial date, or a first and a last day."""
     if ends is None or ends == starts.first:
         return partial_date(starts)
-    return format_interval(starts.first, ends, "yMMMMd", locale=locale(), fuzzy=True)
+    return _interval(starts.first, ends, locale())
+
+
+@lru_cache(maxsize=5_000)
+def _interval(first, last, locale):
+    """A report tells thousands, on its pages and again in its spreadsheet."""
+    return format_interval(first, last, "yMMMMd", locale=locale, fuzzy=True)

@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields.array import ArrayContainedBy  # type: ignore[attr-defined]
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q
 
 from accounts.models import User
 from accounts.sensitivity import Audience, SensitiveQuerySet, audience_of
@@ -106,6 +106,14 @@ class WorkQuerySet(SensitiveQuerySet):
     def without_partner(self, audience: Audience):
         """Only those of which these readers see no partner, whoever took part."""
         return self.filter(lacks(audience)["partner"])
+
+    def lacking(self, audience: Audience) -> dict[str, int]:
+        """Return how many are without evidence and without a partner: both from one reading."""
+        missing = lacks(audience)
+        return self.order_by().aggregate(
+            evidence=Count("pk", filter=missing["evidence"]),
+            partner=Count("pk", filter=missing["partner"]),
+        )
 
     def without_figures(self, audience: Audience):
         """Only those that lack a figure that their kind of work asks for."""

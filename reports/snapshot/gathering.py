@@ -29,6 +29,11 @@ MOST_ROWS = 5_000
 # Names of who is new, or has not been seen; their number is told in any case.
 MOST_NAMES = 24
 MOST_PLANNED = 12
+# What a report tells of an activity, and asks of it itself.
+TOLD = (
+    "reference", "title", "language", "starts_on", "date_precision", "ends_on", "type", "countries",
+    "forum", "session", "place", "role", "status", "created_at", "published_at",
+)  # fmt: skip
 
 
 @dataclass
@@ -69,7 +74,8 @@ def gather(span, readers: str) -> Gathered:
     span = Span.of_plan_in_memory(span, plan)
     numbers = Numbers(plan, audience)
     keys = [span.pk]
-    numbers.load({"pillar": keys, "type": keys, "target": keys, "language": keys, "area": keys})
+    of_all = [*keys, plan.whole.pk]
+    numbers.load({"pillar": of_all, "type": keys, "target": keys, "language": keys, "area": keys})
     standings = Standings(plan, audience)
     shown_quarters = _shown_quarters(span)
     sums = figures.sums.sums(span, numbers)
@@ -113,7 +119,7 @@ def gather(span, readers: str) -> Gathered:
         meetings=list(Meeting.objects.for_audience(audience).between(first, last)),
         planned=list(planned[:MOST_PLANNED]),
         planned_in_all=planned.count(),
-        quality=figures.counts.quality(span, audience),
+        quality=figures.counts.quality(span, numbers),
         after_closing=sum(row["after_closing"] for row in rows),
         rows=rows,
         rows_left_out=left_out,
@@ -179,22 +185,47 @@ def _rows(span, audience):
     """The newest published activities of a period in order of time, and how many are older."""
     visible = Activity.objects.of_plan(span.plan).for_audience(audience).published()
     visible = visible.in_period(span)
-    newest = visible.select_related("type__pillar", "forum").prefetch_related("priority_areas")
-    found = list(newest.order_by("-starts_on", "-date_precision", "-pk")[: MOST_ROWS + 1])
+    newest = visible.only(*TOLD).order_by("-starts_on", "-date_precision", "-pk")
+    found = list(newest[: MOST_ROWS + 1])
     left_out = 0
     if len(found) > MOST_ROWS:
         left_out = visible.count() - MOST_ROWS
         found = found[:MOST_ROWS]
     found.reverse()
-    keys = [activity.pk for activity in found]
-    counted = figures.counts.counted(span.plan, audience).filter(pk__among=keys)
-    counts = set(counted.order_by().values_list("pk", flat=True))
-    partners = _partners(keys, audience)
-    forums = {one.forum.code: one.forum for one in found if one.forum}
-    return [_row(one, counts, partners, span) for one in found], left_out, forums
+    around = _around(found, span.plan, audience)
+    forums = {forum.code: forum for forum in around.forums.values()}
+    return [_row(one, around, span.plan) for one in found], left_out, forums
 
 
-def _row(activity, counts, partners, span):
+@dataclass
+class Around:
+    """What belongs to some activities, by their keys: thousands of rows are asked for it once."""
+
+    counted: set[int]
+    kinds: dict[int, tuple[str, str]]
+    forums: dict[int, Forum]
+    areas: dict[int, list[str]]
+    partners: dict[int, list[str]]
+
+
+def _around(activities, plan, audience):
+    keys = [activity.pk for activity in activities]
+    counted = figures.counts.counted(plan, audience).filter(pk__among=keys)
+    return Around(
+        counted=set(counted.order_by().values_list("pk", flat=True)),
+        kinds={
+            kind.pk: (kind.code, pillar.code)
+            for pillar in plan.pillars.all()
+            for kind in pillar.types.all()
+        },
+        forums=Forum.objects.in_bulk({activity.forum_id for activity in activities} - {None}),
+        areas=_areas(keys, plan),
+        partners=_partners(keys, audience),
+    )
+
+
+def _row(activity, around, plan):
+    kind, pillar = around.kinds[activity.type_id]
     return {
         "reference": activity.reference,
         "title": activity.title,
@@ -202,25 +233,36 @@ def _row(activity, counts, partners, span):
         "starts_on": activity.starts_on and activity.starts_on.isoformat(),
         "precision": activity.date_precision,
         "ends_on": activity.ends_on and activity.ends_on.isoformat(),
-        "type": activity.type.code,
-        "pillar": activity.type.pillar.code,
-        "areas": [area.code for area in activity.priority_areas.all()],
+        "type": kind,
+        "pillar": pillar,
+        "areas": around.areas.get(activity.pk, []),
         "countries": list(activity.countries),
-        "forum": activity.forum.code if activity.forum else "",
+        "forum": around.forums[activity.forum_id].code if activity.forum_id else "",
         "session": activity.session,
         "place": activity.place,
         "role": activity.role,
         "status": activity.status,
-        "partners": partners.get(activity.pk, []),
-        "counts": activity.pk in counts,
-        "after_closing": closed_before(span.plan, activity) is not None,
+        "partners": around.partners.get(activity.pk, []),
+        "counts": activity.pk in around.counted,
+        "after_closing": closed_before(plan, activity) is not None,
     }
+
+
+def _areas(keys, plan):
+    codes = {area.pk: area.code for area in plan.priority_areas.all()}
+    pairs = Activity.priority_areas.through.objects.filter(activity__among=keys)
+    found: dict[int, set[int]] = {}
+    for activity, area in pairs.order_by().values_list("activity", "priorityarea"):
+        found.setdefault(activity, set()).add(area)
+    # In the order of the plan.
+    return {key: [code for pk, code in codes.items() if pk in of] for key, of in found.items()}
 
 
 def _partners(keys, audience):
     parts = Participation.objects.for_audience(audience).filter(activity__among=keys)
     partners: dict[int, list[str]] = {}
-    for part in parts.select_related("organisation"):
-        organisation = part.organisation
-        partners.setdefault(part.activity_id, []).append(organisation.acronym or organisation.name)
+    for activity, acronym, name in parts.values_list(
+        "activity", "organisation__acronym", "organisation__name"
+    ):
+        partners.setdefault(activity, []).append(acronym or name)
     return partners
