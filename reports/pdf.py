@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,8 +112,8 @@ def typeset(
         ],
     }  # fmt: skip
     job = [json.dumps(head).encode() + b"\n", body, *(each.content for each in attachments)]
-    with _lock:
-        press = _press()
+    with _alone(while_waiting, every):
+        press = _press(while_waiting, every)
         try:
             told, content = press.answer(job, while_waiting, every)
         except BaseException:
@@ -129,14 +130,14 @@ def typeset(
 
 def preload() -> None:
     """Have the press ready before the first report; called when a worker begins."""
-    with _lock:
+    with _alone():
         _press()
 
 
 class _Press:
     """The program that sets documents, as one process talks to it; see `typesetting.press`."""
 
-    def __init__(self):
+    def __init__(self, while_waiting, every):
         self.owner = os.getpid()
         # No secrets, no fonts of the machine's, no clock of its own place.
         environment = {"FONTCONFIG_FILE": str(FONTCONFIG), "LANG": "C.UTF-8", "TZ": "UTC"}
@@ -145,7 +146,11 @@ class _Press:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.given = b""
-        self._line(lambda: None, every=PATIENCE)
+        try:
+            self._line(while_waiting, every)
+        except BaseException:
+            self.stop()
+            raise
 
     def answer(self, job, while_waiting, every):
         try:
@@ -200,14 +205,25 @@ _lock = threading.Lock()
 _own: list[_Press] = []
 
 
-def _press():
+@contextmanager
+def _alone(while_waiting=lambda: None, every=PATIENCE):
+    """One document at a time; who waits for that, or for the press to begin, keeps its lease."""
+    while not _lock.acquire(timeout=every):
+        while_waiting()
+    try:
+        yield
+    finally:
+        _lock.release()
+
+
+def _press(while_waiting=lambda: None, every=PATIENCE):
     """Return this process's press; a process that was forked off another has its own."""
     if _own and _own[0].owner != os.getpid():
         _own.pop().let_go()  # That of the process we come from is not ours to stop.
     if _own and _own[0].process.poll() is not None:
         _stop()
     if not _own:
-        _own.append(_Press())
+        _own.append(_Press(while_waiting, every))
     return _own[0]
 
 
