@@ -18,6 +18,8 @@ import polib
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("fr", "es")
+# In French these stand apart from their word, on the same line.
+BREAKABLE = re.compile("(?<=\\S) [:;?!»]|« ")
 IGNORED = ("var", "var-demo", ".venv", ".uv", "tests", "scripts", "node_modules")
 
 
@@ -47,7 +49,9 @@ def problems() -> list[str]:
             if _file(ROOT, language).metadata_is_fuzzy:
                 found.append(f"{language}: the file's own header is fuzzy, so none of it is used")
             for entry in known.values():
-                found += [f"{language}: {reason}: {entry.msgid!r}" for reason in _faults(entry)]
+                found += [
+                    f"{language}: {reason}: {entry.msgid!r}" for reason in _faults(entry, language)
+                ]
     return sorted(found)
 
 
@@ -59,7 +63,7 @@ def _entries(root: Path, language: str) -> dict:
     return {(entry.msgctxt or "", entry.msgid): entry for entry in _file(root, language)}
 
 
-def _faults(entry):
+def _faults(entry, language):
     if "fuzzy" in entry.flags:
         yield "fuzzy"
     translations = list(entry.msgstr_plural.values()) or [entry.msgstr]
@@ -72,6 +76,8 @@ def _faults(entry):
             yield "has a placeholder of its own"
         if not entry.msgid_plural and _placeholders(text) != wanted:
             yield "lacks a placeholder"
+        if language == "fr" and BREAKABLE.search(text):
+            yield "a line may break before or after a mark: put a narrow no-break space there"
 
 
 def _placeholders(text):

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('waiting', 'waiting for a free worker'), ('writing', 'writing the pages'), ('laying-out', 'laying out the pages'), ('storing', 'storing the file'), ('done', 'finished')], default='waiting', max_length=10)),
                 ('attempt', models.PositiveIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, choices=[('too-large', 'it takes too much memory. Shorten its longest texts.'), ('too-long', 'it takes too long to lay out. Shorten its longest texts.'), ('not-laid-out', 'something in it cannot be laid out. Give the reference to whoever runs this site.'), ('interrupted', 'the process that made it was stopped several times. Try again.'), ('not-stored', 'it could not be stored: the disk is full or does not answer. Try again later.')], max_length=20)),
+                ('failure', models.CharField(blank=True, choices=[('too-large', 'It takes too much memory. Shorten its longest texts.'), ('too-long', 'It takes too long to lay out. Shorten its longest texts.'), ('not-laid-out', 'Something in it cannot be laid out. Give the reference to whoever runs this site.'), ('interrupted', 'The process that made it was stopped several times. Try again.'), ('not-stored', 'The disk is full or does not answer. Try again later.')], max_length=20)),
                 ('pdf', models.FileField(blank=True, upload_to='reports/')),
                 ('pdf_sha256', models.CharField(blank=True, max_length=64)),
                 ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),

@@ -58,19 +58,19 @@ class ReportFile(models.Model):
         DONE = "done", _("finished")
 
     class Failure(models.TextChoices):
-        TOO_LARGE = "too-large", _("it takes too much memory. Shorten its longest texts.")
-        TOO_LONG = "too-long", _("it takes too long to lay out. Shorten its longest texts.")
+        TOO_LARGE = "too-large", _("It takes too much memory. Shorten its longest texts.")
+        TOO_LONG = "too-long", _("It takes too long to lay out. Shorten its longest texts.")
         NOT_LAID_OUT = (
             "not-laid-out",
-            _("something in it cannot be laid out. Give the reference to whoever runs this site."),
+            _("Something in it cannot be laid out. Give the reference to whoever runs this site."),
         )
         INTERRUPTED = (
             "interrupted",
-            _("the process that made it was stopped several times. Try again."),
+            _("The process that made it was stopped several times. Try again."),
         )
         NOT_STORED = (
             "not-stored",
-            _("it could not be stored: the disk is full or does not answer. Try again later."),
+            _("The disk is full or does not answer. Try again later."),
         )
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="files")

@@ -254,7 +254,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_and_trying_again_works(deploymen
         eventually(lambda: states(deployment) == ["failed"], 60)
 
         told = visitor.get(page.url)
-        assert "the disk is full" in told.text
+        assert "The disk is full" in told.text
         assert deployment.rows("SELECT pdf FROM reports_reportfile") == [("",)]
         assert pdfs(deployment) == []
 
