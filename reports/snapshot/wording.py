@@ -39,7 +39,7 @@ def told(found: Gathered) -> dict[str, Any]:
         "sums": _sums(found.sums, found),
         "quarters": _quarters(found),
         "matrix": _matrix(found.matrix),
-        "targets": [_target(one) for one in found.targets],
+        "targets": [_target(one, found.span) for one in found.targets],
         "indicators": indicators,
         "groups": _groups(found, indicators),
         "pillars": [_pillar(one, found) for one in found.pillars],
@@ -136,8 +136,10 @@ def _matrix(matrix):
     }
 
 
-def _target(one):
+def _target(one, span):
     target, standing = one.target, one.standing
+    # What was judged of later quarters is not of this report.
+    history = [mark for mark in one.history if mark.period.starts_on <= span.ends_on]
     return {
         "code": target.code,
         "short_name": target.short_name,
@@ -148,7 +150,7 @@ def _target(one):
         "done": one.done.value,
         "planned": one.planned.value,
         "standing": _standing(standing),
-        "history": figures.pictures.standings(one.history),
+        "history": figures.pictures.standings(history),
     }
 
 

@@ -53,6 +53,16 @@ def test_a_report_shows_the_word_the_reason_and_how_sure(shipped_plan):
     assert '<p class="reason" lang="fr">La loi &lt;b&gt; est votée.</p>' in html
 
 
+def test_what_is_judged_of_a_later_quarter_changes_no_byte_of_a_report(shipped_plan):
+    stood(shipped_plan, "2021-Q1", "stalled")
+    period = shipped_plan.periods.get(code="2021-Q1")
+    before = snapshot.take(period)
+
+    stood(shipped_plan, "2021-Q2", "on-track")
+
+    assert snapshot.take(period) == before
+
+
 def test_a_standing_that_is_set_or_corrected_is_a_change_of_the_data(shipped_plan):
     period = shipped_plan.periods.get(code="2021-Q3")
     before = snapshot.data_as_of(period)
