@@ -46,7 +46,10 @@ def _options():
         help="measure these alone; of the others stands what was measured last in the folder",
     )  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="print only; write no page")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.anew != MEASURED and options.folder is None:
+        parser.error("--anew needs the --folder in which the other measurements lie")
+    return options
 
 
 def _outer(sizes: list[int]) -> list[int]:

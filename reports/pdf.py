@@ -28,6 +28,7 @@ FONTCONFIG = PRESS.parent / "fonts.conf"
 PATIENCE = 200
 PROCESSOR = 120  # Seconds.
 MEMORY = 1_000_000_000  # Bytes, beside what the press has when it begins.
+ENDED = "the process that lays out reports was ended"
 
 
 class NotTypeset(Exception):
@@ -159,8 +160,8 @@ class _Press:
             self.process.stdin.flush()
             told = self._line(while_waiting, every)
             return told, self._take(told["size"], while_waiting, every)
-        except (BrokenPipeError, EOFError) as error:
-            raise Interrupted("the process that lays out reports was ended") from error
+        except BrokenPipeError as error:
+            raise Interrupted(ENDED) from error
 
     def _line(self, while_waiting, every):
         until = time.monotonic() + PATIENCE
@@ -186,7 +187,7 @@ class _Press:
                 return
         part = os.read(self.process.stdout.fileno(), 1 << 20)
         if not part:
-            raise EOFError
+            raise Interrupted(ENDED)
         self.given += part
 
     def stop(self):

@@ -99,22 +99,10 @@ class WorkQuerySet(SensitiveQuerySet):
             found |= condition
         return self.filter(found).exclude(workflow="published")
 
-    def without_evidence(self, audience: Audience):
-        """Only those of which these readers see no evidence, whatever there is."""
-        return self.filter(lacks(audience)["evidence"])
-
-    def without_partner(self, audience: Audience):
-        """Only those of which these readers see no partner, whoever took part."""
-        return self.filter(lacks(audience)["partner"])
-
     def lacking(self, audience: Audience) -> dict[str, int]:
-        """Return how many are without evidence and without a partner: both from one reading."""
+        """Return of how many these readers see no evidence, and of how many no partner."""
         missing = lacks(audience)
         return self.order_by().aggregate(
             evidence=Count("pk", filter=missing["evidence"]),
             partner=Count("pk", filter=missing["partner"]),
         )
-
-    def without_figures(self, audience: Audience):
-        """Only those that lack a figure that their kind of work asks for."""
-        return self.filter(lacks(audience)["figures"])
